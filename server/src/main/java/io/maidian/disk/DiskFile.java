@@ -1,0 +1,36 @@
+package io.maidian.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * One open file. One thread appends, forces and truncates; any thread may read what was appended
+ * before.
+ */
+public interface DiskFile extends Closeable {
+    /**
+     * Appends all remaining bytes of the buffers, in order. On an exception any part of them may
+     * have been written.
+     */
+    void append(ByteBuffer... buffers) throws IOException;
+
+    /**
+     * Makes all appended bytes durable. After an exception nothing is known of them, and a second
+     * call proves nothing.
+     */
+    void force() throws IOException;
+
+    /** Cuts the file to this size. */
+    void truncate(long size) throws IOException;
+
+    /**
+     * Fills the buffer from this offset, as far as there are bytes.
+     *
+     * @return bytes read; less than asked only at the end of the file
+     */
+    int read(ByteBuffer target, long offset) throws IOException;
+
+    /** Size in bytes. */
+    long size() throws IOException;
+}

@@ -1,0 +1,18 @@
+package io.maidian.event;
+
+import java.util.List;
+
+/** What a run of log groups holds, in log order. Immutable. */
+public record EventBatch(
+        List<Event> events, List<RejectedEvent> rejected, List<RefusedUpload> refused) {
+    public EventBatch {
+        events = List.copyOf(events);
+        rejected = List.copyOf(rejected);
+        refused = List.copyOf(refused);
+    }
+
+    /** Whether it holds nothing. */
+    public boolean isEmpty() {
+        return events.isEmpty() && rejected.isEmpty() && refused.isEmpty();
+    }
+}

@@ -1,0 +1,21 @@
+package io.maidian.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event that was not accepted; kept so that it can be seen, mended and replayed.
+ *
+ * @param upload what it came with
+ * @param index its place in the upload's array
+ * @param reason the first rule that it broke
+ * @param key its event key, where it had a readable one
+ * @param user its login user, where it had a readable one
+ * @param raw the event's JSON text as it came, decoded
+ */
+public record RejectedEvent(
+        Upload upload,
+        int index,
+        Finding reason,
+        @Nullable String key,
+        @Nullable String user,
+        String raw) {}

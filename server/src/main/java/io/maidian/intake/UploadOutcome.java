@@ -1,0 +1,52 @@
+package io.maidian.intake;
+
+import io.maidian.event.Finding;
+import io.maidian.event.RequestId;
+import io.maidian.log.Receipt;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an upload; the edge turns it into a status and an answer. */
+public sealed interface UploadOutcome {
+    /**
+     * It was read and is durable, its rejected events too. If {@code accepted} is 0 and {@code
+     * rejected} is not, the sender is told an error.
+     *
+     * @param id null for an empty array, which stores nothing
+     * @param warned how many of the accepted bear a warning
+     * @param results one for each finding, in the events' order, at most 100
+     * @param truncated whether there were more
+     */
+    record Stored(
+            @Nullable RequestId id,
+            int accepted,
+            int rejected,
+            int warned,
+            List<EventResult> results,
+            boolean truncated)
+            implements UploadOutcome {}
+
+    /** It could not be read; nothing was stored but perhaps a sample of it. */
+    record Refused(Refusal refusal, Finding finding) implements UploadOutcome {}
+
+    /** It could not be made durable; nothing was stored. */
+    record Unavailable(Receipt.Cause cause) implements UploadOutcome {}
+
+    /** The force failed: perhaps it was stored. */
+    record Unknown() implements UploadOutcome {}
+
+    /** A finding on one event. */
+    record EventResult(int index, boolean rejected, Finding finding) {}
+
+    /** Kinds of refusal, by what the sender has to change. */
+    enum Refusal {
+        /** The body or stm is malformed. */
+        MALFORMED,
+        /** There is no such project. */
+        UNKNOWN_PROJECT,
+        /** The body or the number of events is over a limit. */
+        TOO_LARGE,
+        /** A codec that this server does not know. */
+        UNKNOWN_CODEC
+    }
+}

@@ -1,0 +1,31 @@
+package io.maidian.intake;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upload as it came, free of HTTP.
+ *
+ * @param ai the project id of its path
+ * @param stm the {@code stm} of its query, as text
+ * @param codecs the headers that say how the body is encoded
+ * @param body the raw bytes, backed by an array; not changed
+ */
+public record UploadRequest(String ai, @Nullable String stm, Codecs codecs, ByteBuffer body) {
+    /**
+     * The headers that say how a body is encoded; null where absent.
+     *
+     * @param contentEncoding {@code Content-Encoding}
+     * @param encode {@code X-Encode-Codec}
+     * @param crypt {@code X-Crypt-Codec}
+     * @param compress {@code X-Compress-Codec}
+     */
+    public record Codecs(
+            @Nullable String contentEncoding,
+            @Nullable String encode,
+            @Nullable String crypt,
+            @Nullable String compress) {
+        /** No codec at all. */
+        public static final Codecs NONE = new Codecs(null, null, null, null);
+    }
+}

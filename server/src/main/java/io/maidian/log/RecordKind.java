@@ -1,0 +1,42 @@
+package io.maidian.log;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a log record holds. The codes are part of the format (docs/formats/log-records.md): never
+ * change or reuse one.
+ */
+public enum RecordKind {
+    /**
+     * First record of each entry: the project, received time and stm of the upload whose events
+     * follow.
+     */
+    UPLOAD(1),
+    /** An accepted event. */
+    EVENT(2),
+    /** A rejected event with its reason and raw text. */
+    REJECTED_EVENT(3),
+    /** A sample of an upload that was refused whole. */
+    REFUSED_UPLOAD(4);
+
+    private final byte code;
+
+    RecordKind(int code) {
+        this.code = (byte) code;
+    }
+
+    /** The byte that stands for it in the log. */
+    public byte code() {
+        return code;
+    }
+
+    /** The kind of this code, or null where this version knows none. */
+    public static @Nullable RecordKind of(byte code) {
+        for (RecordKind kind : values()) {
+            if (kind.code == code) {
+                return kind;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+package io.maidian.ops;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * Whether each part of the server can do its work. The server is ready when all parts are. Safe for
+ * any thread.
+ */
+public final class Health {
+    private final ConcurrentSkipListMap<String, Part> parts = new ConcurrentSkipListMap<>();
+
+    /** The part of this name, not ready until it says so; always the same object. */
+    public Part part(String name) {
+        return parts.computeIfAbsent(name, _ -> new Part());
+    }
+
+    /** Whether all parts are ready. */
+    public boolean ready() {
+        return parts.values().stream().allMatch(part -> part.status().ready());
+    }
+
+    /** Each part's status, by name. */
+    public Map<String, Status> parts() {
+        Map<String, Status> all = new TreeMap<>();
+        parts.forEach((name, part) -> all.put(name, part.status()));
+        return Collections.unmodifiableMap(all);
+    }
+
+    /**
+     * A part's status.
+     *
+     * @param message what an operator should know or do
+     */
+    public record Status(boolean ready, String message) {}
+
+    /** One part, which tells its own status. */
+    public static final class Part {
+        private volatile Status status = new Status(false, "starting");
+
+        private Part() {}
+
+        /** It works. */
+        public void ready(String message) {
+            status = new Status(true, message);
+        }
+
+        /** It does not; the message says what to do. */
+        public void notReady(String message) {
+            status = new Status(false, message);
+        }
+
+        /** What it last said. */
+        public Status status() {
+            return status;
+        }
+    }
+}

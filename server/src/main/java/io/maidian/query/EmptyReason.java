@@ -1,0 +1,29 @@
+package io.maidian.query;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Why an answer is empty. */
+public sealed interface EmptyReason {
+    /** Visit users were asked for, and server-side events have none. */
+    record VisitUsers() implements EmptyReason {}
+
+    /** No event of this key was ever received. */
+    record NeverReceived() implements EmptyReason {}
+
+    /** Events of this key came, and all were rejected. */
+    record AllRejected(List<Rejection> rejections) implements EmptyReason {}
+
+    /**
+     * There are events, but none in the range.
+     *
+     * @param latestMillis the time of the latest one on the question's axis
+     */
+    record OutOfRange(@Nullable Long latestMillis) implements EmptyReason {}
+
+    /** There are events in the range, but none of a user who is new in it. */
+    record NoNewUsers() implements EmptyReason {}
+
+    /** How many were rejected for one reason. */
+    record Rejection(String code, long count) {}
+}

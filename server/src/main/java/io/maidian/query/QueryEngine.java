@@ -1,0 +1,19 @@
+package io.maidian.query;
+
+import io.maidian.catalog.Project;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Answers questions from what is stored. Blocking: call it on a bounded pool of platform threads.
+ * Safe for several threads.
+ */
+public interface QueryEngine {
+    Answer answer(Project project, Query query) throws IOException;
+
+    /** The kinds of event that arrived in a project, latest received first. */
+    List<SeenEvent> seenEvents(String ai) throws IOException;
+
+    /** The latest uploads of a project, newest first. */
+    List<UploadFate> latestUploads(String ai, int limit) throws IOException;
+}

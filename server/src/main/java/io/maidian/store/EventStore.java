@@ -1,0 +1,36 @@
+package io.maidian.store;
+
+import io.maidian.event.EventBatch;
+import io.maidian.log.LogPosition;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * Where accepted and rejected events lie to be asked. Each batch is added at a log position, once:
+ * rows, newly seen events and variables, and the position are one transaction, so that after any
+ * crash {@link #position} says exactly what is in. One thread adds; {@link #position} may be read
+ * by any.
+ */
+public interface EventStore extends Closeable {
+    /** The log position up to which everything is in. */
+    LogPosition position();
+
+    /**
+     * Adds a batch and moves the position, both or neither.
+     *
+     * @param reached the position after the batch's last group, greater than {@link #position}
+     * @throws UnloadableException if some event of the batch can never be stored as it is; nothing
+     *     was stored
+     * @throws IOException if the store cannot take it now; nothing was stored
+     */
+    void add(EventBatch batch, LogPosition reached) throws IOException, UnloadableException;
+
+    /**
+     * Whether {@link #add} would take these events; stores nothing. Used to find the one that it
+     * would not.
+     */
+    boolean canTake(EventBatch batch) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
