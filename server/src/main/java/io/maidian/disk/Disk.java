@@ -20,7 +20,7 @@ public interface Disk {
     /** The files in a folder, sorted by name; empty where the folder is missing. */
     List<Path> list(Path folder) throws IOException;
 
-    /** Creates a folder and its parents. */
+    /** Creates a folder and its parents, where they are missing; durable on return. */
     void createFolders(Path folder) throws IOException;
 
     /** Renames a file, replacing the target. */

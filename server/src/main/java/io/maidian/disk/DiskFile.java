@@ -12,6 +12,8 @@ public interface DiskFile extends Closeable {
     /**
      * Appends all remaining bytes of the buffers, in order. On an exception any part of them may
      * have been written.
+     *
+     * @throws NoSpaceException where the reason is a full disk or quota
      */
     void append(ByteBuffer... buffers) throws IOException;
 
@@ -21,7 +23,7 @@ public interface DiskFile extends Closeable {
      */
     void force() throws IOException;
 
-    /** Cuts the file to this size. */
+    /** Cuts the file to this size; durable after the next {@link #force}. */
     void truncate(long size) throws IOException;
 
     /**

@@ -19,6 +19,10 @@ public enum RecordKind {
     /** A sample of an upload that was refused whole. */
     REFUSED_UPLOAD(4);
 
+    private static final @Nullable RecordKind[] BY_CODE = {
+        null, UPLOAD, EVENT, REJECTED_EVENT, REFUSED_UPLOAD
+    };
+
     private final byte code;
 
     RecordKind(int code) {
@@ -32,11 +36,6 @@ public enum RecordKind {
 
     /** The kind of this code, or null where this version knows none. */
     public static @Nullable RecordKind of(byte code) {
-        for (RecordKind kind : values()) {
-            if (kind.code == code) {
-                return kind;
-            }
-        }
-        return null;
+        return code > 0 && code < BY_CODE.length ? BY_CODE[code] : null;
     }
 }

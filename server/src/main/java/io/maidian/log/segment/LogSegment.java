@@ -1,0 +1,202 @@
+package io.maidian.log.segment;
+
+import io.maidian.disk.Disk;
+import io.maidian.disk.DiskFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The segment file that takes new groups. Bytes up to {@link #end} are durable and whole; beyond
+ * them lies at most the one group that was appended last. For one thread.
+ */
+final class LogSegment implements Closeable {
+    private static final Logger log = LoggerFactory.getLogger(LogSegment.class);
+
+    private final DiskFile file;
+    private final long start;
+    private long written;
+    private long end;
+
+    private LogSegment(DiskFile file, long start, long end) {
+        this.file = file;
+        this.start = start;
+        this.written = end;
+        this.end = end;
+    }
+
+    /** Makes a segment without groups, or makes one anew that a crash left without a header. */
+    static LogSegment create(Disk disk, Path folder, long start) throws IOException {
+        Path path = SegmentFormat.file(folder, start);
+        DiskFile file = disk.open(path);
+        try {
+            if (file.size() > SegmentFormat.FILE_HEADER_BYTES) {
+                throw new IOException("a new segment's file is already there: " + path);
+            }
+            file.truncate(0);
+            file.append(SegmentFormat.fileHeader(start));
+            file.force();
+            disk.forceFolder(folder);
+        } catch (IOException e) {
+            closeAfter(e, file);
+            throw e;
+        }
+        return new LogSegment(file, start, start);
+    }
+
+    /**
+     * Opens the log's last segment: verifies each group, cuts off what a crash left of a group that
+     * was never forced, and forces the rest, so that nobody reads what is not durable.
+     *
+     * @throws DamagedLogException where groups that had been forced are not whole
+     */
+    static LogSegment recover(Disk disk, Path folder, long start) throws IOException {
+        Path path = SegmentFormat.file(folder, start);
+        DiskFile file = disk.open(path);
+        try {
+            long size = file.size();
+            String fault = headerFault(file, start);
+            if (fault != null && size <= SegmentFormat.FILE_HEADER_BYTES && tornHeader(fault)) {
+                file.close();
+                return create(disk, folder, start);
+            }
+            if (fault != null) {
+                throw new DamagedLogException(path, 0, fault);
+            }
+            long end = wholeEnd(path, file, start, start + size - SegmentFormat.FILE_HEADER_BYTES);
+            long wholeBytes = SegmentFormat.FILE_HEADER_BYTES + end - start;
+            if (wholeBytes < size) {
+                log.warn(
+                        "cutting {} at offset {}: {} bytes of a group that was never acknowledged",
+                        path,
+                        wholeBytes,
+                        size - wholeBytes);
+                file.truncate(wholeBytes);
+            }
+            file.force();
+            disk.forceFolder(folder);
+            return new LogSegment(file, start, end);
+        } catch (IOException e) {
+            closeAfter(e, file);
+            throw e;
+        }
+    }
+
+    /**
+     * Checks a segment that is followed by another by its header and size alone; its groups are
+     * verified when they are read.
+     */
+    static void checkFollowed(Disk disk, Path folder, long start, long next) throws IOException {
+        Path path = SegmentFormat.file(folder, start);
+        try (DiskFile file = disk.openReadOnly(path)) {
+            String fault = headerFault(file, start);
+            if (fault != null) {
+                throw new DamagedLogException(path, 0, fault);
+            }
+            long size = file.size();
+            long expected = SegmentFormat.FILE_HEADER_BYTES + next - start;
+            if (size != expected) {
+                throw new DamagedLogException(
+                        path,
+                        Math.min(size, expected),
+                        "it has "
+                                + size
+                                + " bytes, but the next segment, "
+                                + SegmentFormat.file(folder, next).getFileName()
+                                + ", begins where "
+                                + expected
+                                + " would end: a segment is missing or cut off");
+            }
+        }
+    }
+
+    static @Nullable String headerFault(DiskFile file, long start) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(SegmentFormat.FILE_HEADER_BYTES);
+        file.read(header, 0);
+        return SegmentFormat.fileHeaderFault(header.flip(), start);
+    }
+
+    /** A whole header of another version or place is no torn one. */
+    private static boolean tornHeader(String fault) {
+        return fault.equals(SegmentFormat.FOREIGN) || fault.equals(SegmentFormat.HEADER_DAMAGED);
+    }
+
+    private static long wholeEnd(Path path, DiskFile file, long start, long limit)
+            throws IOException {
+        GroupCursor cursor = new GroupCursor(path, file, start, start, GroupCursor.newBuffer());
+        try {
+            while (cursor.next(limit) != null) {
+                // the cursor verifies
+            }
+            return limit;
+        } catch (DamagedLogException e) {
+            return wholeEndBefore(e, cursor, limit);
+        }
+    }
+
+    /**
+     * A group is written only when the one before it is forced. So a group behind a damaged one
+     * says that the damaged one had been acknowledged: that is no torn tail, and nothing is cut.
+     */
+    private static long wholeEndBefore(DamagedLogException damage, GroupCursor cursor, long limit)
+            throws IOException {
+        long end = cursor.position();
+        if (limit - end > SegmentFormat.GROUP_HEADER_BYTES + SegmentFormat.MAX_PAYLOAD_BYTES) {
+            throw damage;
+        }
+        if (cursor.seekGroup(limit)) {
+            throw damage;
+        }
+        return end;
+    }
+
+    private static void closeAfter(IOException failure, DiskFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Writes the bytes of one group behind {@link #end}; durable after {@link #force}. */
+    void append(ByteBuffer... group) throws IOException {
+        long bytes = 0;
+        for (ByteBuffer part : group) {
+            bytes += part.remaining();
+        }
+        file.append(group);
+        written = end + bytes;
+    }
+
+    /** Makes what was appended durable. */
+    void force() throws IOException {
+        file.force();
+        end = written;
+    }
+
+    /** Takes back what was appended after the last force, durably. */
+    void cut() throws IOException {
+        file.truncate(SegmentFormat.FILE_HEADER_BYTES + end - start);
+        written = end;
+        file.force();
+    }
+
+    /** Position of its first group. */
+    long start() {
+        return start;
+    }
+
+    /** Position behind its last durable group. */
+    long end() {
+        return end;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,94 @@
+package io.maidian.log.segment;
+
+import io.maidian.disk.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments of a log, by start position; never empty once the log is open. Safe for any thread:
+ * the writer adds, readers look up. A segment is added before the first group in it becomes
+ * durable.
+ */
+final class SegmentFolder {
+    private final Disk disk;
+    private final Path folder;
+    private final ConcurrentSkipListSet<Long> starts = new ConcurrentSkipListSet<>();
+
+    SegmentFolder(Disk disk, Path folder) {
+        this.disk = disk;
+        this.folder = folder;
+    }
+
+    /** Looks which segment files there are. */
+    void list() throws IOException {
+        for (Path file : disk.list(folder)) {
+            long start = SegmentFormat.startOf(file);
+            if (start >= 0) {
+                starts.add(start);
+            }
+        }
+    }
+
+    /** Opens the last segment after checking that all fit together; makes the first. */
+    LogSegment recover() throws IOException {
+        disk.createFolders(folder);
+        list();
+        Long last = starts.isEmpty() ? null : starts.last();
+        if (last == null) {
+            return create(0);
+        }
+        for (Long start : starts) {
+            Long next = starts.higher(start);
+            if (next != null) {
+                LogSegment.checkFollowed(disk, folder, start, next);
+            }
+        }
+        return LogSegment.recover(disk, folder, last);
+    }
+
+    /** Makes the next segment. */
+    LogSegment create(long start) throws IOException {
+        LogSegment segment = LogSegment.create(disk, folder, start);
+        starts.add(start);
+        return segment;
+    }
+
+    /** Start of the first segment. */
+    long first() {
+        return starts.first();
+    }
+
+    /** Start of the segment that holds this position; null before the first. */
+    @Nullable Long holding(long position) {
+        return starts.floor(position);
+    }
+
+    /** Start of the segment after this one; null after the last. */
+    @Nullable Long after(long start) {
+        return starts.higher(start);
+    }
+
+    /** Reads a segment's groups from this position on. */
+    GroupCursor cursor(long start, long position, byte[] buffer) throws IOException {
+        Path path = file(start);
+        return new GroupCursor(path, disk.openReadOnly(path), start, position, buffer);
+    }
+
+    Path file(long start) {
+        return SegmentFormat.file(folder, start);
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    long usableBytes() throws IOException {
+        return disk.usableBytes(folder);
+    }
+}

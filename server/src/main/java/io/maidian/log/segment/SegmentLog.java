@@ -1,0 +1,164 @@
+package io.maidian.log.segment;
+
+import io.maidian.disk.Disk;
+import io.maidian.log.EventLog;
+import io.maidian.log.LogBatch;
+import io.maidian.log.LogPosition;
+import io.maidian.log.LogReader;
+import io.maidian.log.Receipt;
+import io.maidian.ops.Health;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event log in segment files of one folder.
+ *
+ * <p>Files {@code <start position, 20 digits>.log}, each holding groups one behind the other; the
+ * next file starts at the position where the one before ends. A position counts the bytes of all
+ * groups before it. A group is what one force made durable: the entries of all that waited. Layout:
+ * {@link SegmentFormat} and docs/formats/log-segment.md.
+ *
+ * <p>Opening verifies the last segment only, cuts off a group that was never forced, and forces the
+ * rest before anybody reads it; damage to what had been acknowledged is refused, with file and
+ * offset. Nobody else may have the folder open for writing: the server holds its data folder's
+ * lock.
+ *
+ * <p>Threads: any thread appends, without blocking; one platform thread writes, forces and tells
+ * the receipts ({@link LogWriter}); each reader has its own file handles.
+ */
+public final class SegmentLog implements EventLog {
+    private final SegmentFolder folder;
+    private final AppendQueue queue;
+    private final DurableEnd end;
+    private final LogWriter writer;
+    private final @Nullable Thread thread;
+
+    private SegmentLog(LogWriter.Parts parts, LogSegment tail, boolean threaded) {
+        folder = parts.folder();
+        queue = parts.queue();
+        end = parts.end();
+        writer = new LogWriter(parts, tail);
+        thread =
+                threaded
+                        ? Thread.ofPlatform().name("maidian-log-writer").unstarted(writer::run)
+                        : null;
+    }
+
+    /**
+     * Recovers the log in this folder, or makes a new one, and starts its writer. Blocking: reads
+     * the whole last segment.
+     *
+     * @throws IOException in one line for the operator; also where acknowledged data is damaged
+     */
+    public static SegmentLog open(
+            Disk disk,
+            Path folder,
+            SegmentLogOptions options,
+            Health.Part health,
+            MeterRegistry meters)
+            throws IOException {
+        LogWriter.Watch watch = new LogWriter.Watch(health, meters, System::nanoTime);
+        SegmentLog log = recover(disk, folder, options, watch, true);
+        if (log.thread != null) {
+            log.thread.start();
+        }
+        return log;
+    }
+
+    /** As {@link #open}, but nothing is written until {@link #step} is called. */
+    static SegmentLog openStepwise(
+            Disk disk, Path folder, SegmentLogOptions options, LogWriter.Watch watch)
+            throws IOException {
+        return recover(disk, folder, options, watch, false);
+    }
+
+    private static SegmentLog recover(
+            Disk disk,
+            Path folder,
+            SegmentLogOptions options,
+            LogWriter.Watch watch,
+            boolean threaded)
+            throws IOException {
+        watch.health().notReady("recovering the log in " + folder);
+        SegmentFolder segments = new SegmentFolder(disk, folder);
+        LogSegment tail = segments.recover();
+        AppendQueue queue = new AppendQueue(options.queueLimitBytes());
+        LogMetrics metrics = new LogMetrics(watch.meters());
+        metrics.watch(queue);
+        LogWriter.Parts parts =
+                new LogWriter.Parts(
+                        segments, queue, new DurableEnd(tail.end()), options, watch, metrics);
+        SegmentLog log = new SegmentLog(parts, tail, threaded);
+        watch.health().ready("writing to " + folder);
+        return log;
+    }
+
+    @Override
+    public void append(LogBatch batch, Consumer<Receipt> done) {
+        if (batch.records() == 0
+                || batch.length()
+                        > SegmentFormat.MAX_PAYLOAD_BYTES - SegmentFormat.ENTRY_HEADER_BYTES) {
+            throw new IllegalArgumentException(
+                    "an entry has 1 record or more and less than 64 MiB, not "
+                            + batch.records()
+                            + " records of "
+                            + batch.length()
+                            + " bytes");
+        }
+        queue.append(batch, done, thread);
+    }
+
+    @Override
+    public LogPosition start() {
+        return new LogPosition(folder.first());
+    }
+
+    @Override
+    public LogPosition end() {
+        return new LogPosition(end.get());
+    }
+
+    @Override
+    public LogReader read(LogPosition from) throws IOException {
+        return new SegmentReader(folder, end, from.offset());
+    }
+
+    @Override
+    public boolean awaitBeyond(LogPosition position, Duration atMost) throws InterruptedException {
+        return end.awaitBeyond(position.offset(), atMost);
+    }
+
+    /** Stores one group of what waits, on the caller's thread; false if nothing did. */
+    boolean step() {
+        if (thread != null) {
+            throw new IllegalStateException("this log has a thread of its own");
+        }
+        return writer.step();
+    }
+
+    @Override
+    public void close() throws IOException {
+        queue.refuse(Receipt.Cause.CLOSED);
+        writer.close();
+        if (thread == null) {
+            writer.run();
+            return;
+        }
+        queue.wake(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.maidian.log.segment;
+
+import io.maidian.log.LogGroup;
+import io.maidian.log.LogPosition;
+import io.maidian.log.LogReader;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads durable groups, from segment to segment. Has its own file handles, so it goes on while the
+ * log is written, and after its close. For one thread.
+ */
+final class SegmentReader implements LogReader {
+    private final SegmentFolder folder;
+    private final DurableEnd end;
+    private GroupCursor cursor;
+    private long segmentStart;
+
+    SegmentReader(SegmentFolder folder, DurableEnd end, long from) throws IOException {
+        this.folder = folder;
+        this.end = end;
+        long durable = end.get();
+        Long start = folder.holding(from);
+        if (start == null || from > durable) {
+            throw new IOException(
+                    "the log in "
+                            + folder.path()
+                            + " cannot be read from position "
+                            + from
+                            + ": it begins at "
+                            + folder.first()
+                            + " and ends at "
+                            + durable);
+        }
+        segmentStart = start;
+        cursor = folder.cursor(start, from, GroupCursor.newBuffer());
+        if (from < durable && !cursor.atGroup(segmentEnd(durable))) {
+            IOException failure = cursor.damaged("no group begins at position " + from);
+            cursor.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public @Nullable LogGroup next() throws IOException {
+        // In this order: a segment that follows is known before its first group is durable.
+        long durable = end.get();
+        while (cursor.position() < durable) {
+            GroupCursor.Frame frame = cursor.next(segmentEnd(durable));
+            if (frame != null) {
+                return new LogGroup(
+                        new LogPosition(frame.header().start()),
+                        new LogPosition(frame.header().end()),
+                        GroupRecords.decode(frame));
+            }
+            Long next = folder.after(segmentStart);
+            if (next == null) {
+                return null;
+            }
+            GroupCursor following = folder.cursor(next, next, cursor.buffer());
+            cursor.close();
+            cursor = following;
+            segmentStart = next;
+        }
+        return null;
+    }
+
+    private long segmentEnd(long durable) {
+        Long next = folder.after(segmentStart);
+        return next == null ? durable : Math.min(next, durable);
+    }
+
+    @Override
+    public void close() throws IOException {
+        cursor.close();
+    }
+}
