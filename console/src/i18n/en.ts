@@ -5,17 +5,14 @@ export default {
   language: { switchTo: '中文', label: 'Switch to Chinese' },
   common: {
     cancel: 'Cancel',
-    save: 'Save',
     edit: 'Edit',
     delete: 'Delete',
     open: 'Open',
-    close: 'Close',
     retry: 'Try again',
     copy: 'Copy',
     copied: 'Copied',
     optional: 'optional',
     loading: 'Loading…',
-    never: 'never',
     none: '–',
   },
   error: {
@@ -48,7 +45,6 @@ export default {
     signOut: 'Sign out',
   },
   project: {
-    label: 'Project',
     choose: 'Choose a project',
     id: 'Project ID (ai)',
     copyId: 'Copy the project ID',
@@ -86,7 +82,7 @@ export default {
     declared: 'Declared',
     found: 'Found',
     foundHint: 'It arrived without being declared',
-    notYet: 'nothing received yet',
+    notYet: 'none accepted yet',
     chart: 'Real-time chart',
     chartOf: 'Real-time chart of {key}',
     declareFound: 'Declare',
@@ -98,9 +94,7 @@ export default {
   first: {
     title: 'Waiting for the first event',
     lead: 'Paste this line into a terminal. It uploads one event “BuyProduct” to this project; this page moves on by itself when it arrives.',
-    waiting: 'Listening for uploads',
     copy: 'Copy the curl line',
-    declareInstead: 'Declare an event first',
   },
   declare: {
     titleNew: 'Declare an event',
@@ -115,7 +109,6 @@ export default {
     variables: 'Event variables',
     variableKey: 'Key',
     variableName: 'Name',
-    variableType: 'Type',
     variableKeyOf: 'Key of variable {n}',
     variableNameOf: 'Name of variable {n}',
     variableTypeOf: 'Type of variable {n}',
@@ -189,20 +182,12 @@ export default {
   },
   empty: {
     title: 'Why is it empty?',
-    titles: {
-      target_visit_users: 'Server-side events have no visit users',
-      event_never_received: 'This event has never been received',
-      event_all_rejected: 'Every upload of this event was rejected',
-      range_no_events: 'No events in this range',
-      target_no_new_users: 'No new users in this range',
-    },
     showLogin: 'Switch to all login users',
     showUploads: 'See the latest uploads',
     trySample: 'Send one now:',
     latest: 'The latest event is of {time}.',
     widen: 'Show 24 hours around it',
     receivedTime: 'Go by received time instead',
-    asTrend: 'Show as a trend',
     times: '{count} ×',
   },
   uploads: {

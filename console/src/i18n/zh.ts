@@ -7,17 +7,14 @@ const zh: Messages = {
   language: { switchTo: 'English', label: '切换到英文' },
   common: {
     cancel: '取消',
-    save: '保存',
     edit: '编辑',
     delete: '删除',
     open: '打开',
-    close: '关闭',
     retry: '重试',
     copy: '复制',
     copied: '已复制',
     optional: '选填',
     loading: '加载中…',
-    never: '从未',
     none: '–',
   },
   error: {
@@ -50,7 +47,6 @@ const zh: Messages = {
     signOut: '退出登录',
   },
   project: {
-    label: '项目',
     choose: '选择项目',
     id: '项目ID（ai）',
     copyId: '复制项目ID',
@@ -88,7 +84,7 @@ const zh: Messages = {
     declared: '已定义',
     found: '自动发现',
     foundHint: '该事件尚未定义，由上传自动发现',
-    notYet: '尚未收到',
+    notYet: '尚无已接收的事件',
     chart: '实时图表',
     chartOf: '{key} 的实时图表',
     declareFound: '定义',
@@ -100,9 +96,7 @@ const zh: Messages = {
   first: {
     title: '等待第一个事件',
     lead: '在终端中粘贴下面这行命令，它会向本项目上传一个“BuyProduct”事件；收到后本页会自动更新。',
-    waiting: '正在等待上传',
     copy: '复制 curl 命令',
-    declareInstead: '先定义事件',
   },
   declare: {
     titleNew: '定义事件',
@@ -117,7 +111,6 @@ const zh: Messages = {
     variables: '事件级变量',
     variableKey: '标识',
     variableName: '名称',
-    variableType: '类型',
     variableKeyOf: '第 {n} 个变量的标识',
     variableNameOf: '第 {n} 个变量的名称',
     variableTypeOf: '第 {n} 个变量的类型',
@@ -191,20 +184,12 @@ const zh: Messages = {
   },
   empty: {
     title: '为什么没有数据？',
-    titles: {
-      target_visit_users: '服务器端埋点事件没有访问用户',
-      event_never_received: '从未收到该事件',
-      event_all_rejected: '该事件的上传全部被拒绝',
-      range_no_events: '该时间范围内没有事件',
-      target_no_new_users: '该时间范围内没有新用户',
-    },
     showLogin: '改为全部登录用户',
     showUploads: '查看最近上传',
     trySample: '现在发送一条：',
     latest: '最近的事件在 {time}。',
     widen: '查看它前后 24 小时',
     receivedTime: '改用接收时间',
-    asTrend: '以趋势图查看',
     times: '{count} 次',
   },
   uploads: {

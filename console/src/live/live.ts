@@ -34,10 +34,13 @@ export interface LiveQuery<T> {
   refresh: (anew?: boolean) => void
 }
 
-/** Keeps an answer fresh: loads again when the store moves on, every `everyMillis`, and when the tab comes back; not while `resting`. */
+/**
+ * Keeps an answer fresh: loads again when the store moves on, every `everyMillis`, and when the tab comes back; not while `resting`. An
+ * answer that uploads do not change is `pollOnly`.
+ */
 export function useLiveQuery<T>(
   load: () => Promise<T>,
-  options: { everyMillis: number; resting?: Ref<boolean> },
+  options: { everyMillis: number; resting?: Ref<boolean>; pollOnly?: boolean },
 ): LiveQuery<T> {
   const connection = inject(key)
   if (!connection) throw new Error('useLiveQuery needs provideLive above it')
@@ -74,13 +77,13 @@ export function useLiveQuery<T>(
   const { locale } = useI18n()
   watch(locale, () => refresh())
   if (options.resting) watch(options.resting, follow)
-  const forget = connection.onPosition(() => refresh())
+  const forget = options.pollOnly ? undefined : connection.onPosition(() => refresh())
   const timer = setInterval(() => refresh(), options.everyMillis)
   document.addEventListener('visibilitychange', follow)
   follow()
   refresh()
   onBeforeUnmount(() => {
-    forget()
+    forget?.()
     clearInterval(timer)
     document.removeEventListener('visibilitychange', follow)
     refresher.close()
