@@ -68,6 +68,16 @@ final class ChannelFile implements DiskFile {
     }
 
     @Override
+    public void rewrite(ByteBuffer bytes, long offset) throws IOException {
+        int from = bytes.position();
+        int limit = bytes.limit();
+        while (bytes.position() < limit) {
+            bytes.limit(Math.min(limit, bytes.position() + PIECE_BYTES));
+            channel.write(bytes, offset + bytes.position() - from);
+        }
+    }
+
+    @Override
     public void truncate(long size) throws IOException {
         channel.truncate(size);
         channel.position(channel.size());

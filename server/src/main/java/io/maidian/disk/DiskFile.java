@@ -23,6 +23,13 @@ public interface DiskFile extends Closeable {
      */
     void force() throws IOException;
 
+    /**
+     * Writes bytes again that lie at this offset already. If an earlier force failed, perhaps in
+     * another process, the system may take them for stored though they are not; after this, the
+     * next {@link #force} stores them. A crash in between changes nothing.
+     */
+    void rewrite(ByteBuffer bytes, long offset) throws IOException;
+
     /** Cuts the file to this size; durable after the next {@link #force}. */
     void truncate(long size) throws IOException;
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the groups of one segment file, verifying checksums, by reads of 1 MiB. For one
+ * Walks over the groups of one segment file, verifying checksums, by reads of up to 1 MiB. For one
  * thread; owns the file.
  */
 final class GroupCursor implements Closeable {
@@ -24,7 +24,7 @@ final class GroupCursor implements Closeable {
     private long position;
 
     /**
-     * @param buffer memory to use at first; see {@link #buffer}
+     * @param buffer memory to use at first, of any size; see {@link #buffer}
      */
     GroupCursor(Path path, DiskFile file, long segmentStart, long position, byte[] buffer) {
         this.path = path;
@@ -32,10 +32,6 @@ final class GroupCursor implements Closeable {
         this.segmentStart = segmentStart;
         this.position = position;
         this.bytes = buffer;
-    }
-
-    static byte[] newBuffer() {
-        return new byte[READ_BYTES];
     }
 
     /** A whole group whose checksum is right; valid until the next call. */
@@ -152,7 +148,8 @@ final class GroupCursor implements Closeable {
             return false;
         }
         int have = to - from;
-        byte[] target = count > bytes.length ? new byte[count] : bytes;
+        int wanted = (int) Math.max(count, Math.min(READ_BYTES, limit - position));
+        byte[] target = wanted > bytes.length ? new byte[wanted] : bytes;
         System.arraycopy(bytes, from, target, 0, have);
         bytes = target;
         from = 0;

@@ -67,8 +67,8 @@ final class LogSegment implements Closeable {
             if (fault != null) {
                 throw new DamagedLogException(path, 0, fault);
             }
-            long end = wholeEnd(path, file, start, start + size - SegmentFormat.FILE_HEADER_BYTES);
-            long wholeBytes = SegmentFormat.FILE_HEADER_BYTES + end - start;
+            Whole whole = whole(path, file, start, start + size - SegmentFormat.FILE_HEADER_BYTES);
+            long wholeBytes = SegmentFormat.FILE_HEADER_BYTES + whole.end - start;
             if (wholeBytes < size) {
                 log.warn(
                         "cutting {} at offset {}: {} bytes of a group that was never acknowledged",
@@ -77,9 +77,10 @@ final class LogSegment implements Closeable {
                         size - wholeBytes);
                 file.truncate(wholeBytes);
             }
+            rewrite(file, whole.end == start ? 0 : whole.lastOffset, wholeBytes);
             file.force();
             disk.forceFolder(folder);
-            return new LogSegment(file, start, end);
+            return new LogSegment(file, start, whole.end);
         } catch (IOException e) {
             closeAfter(e, file);
             throw e;
@@ -125,33 +126,53 @@ final class LogSegment implements Closeable {
         return fault.equals(SegmentFormat.FOREIGN) || fault.equals(SegmentFormat.HEADER_DAMAGED);
     }
 
-    private static long wholeEnd(Path path, DiskFile file, long start, long limit)
+    /**
+     * The groups that are whole.
+     *
+     * @param end position behind them
+     * @param lastOffset offset in the file of the last of them
+     */
+    private record Whole(long end, long lastOffset) {}
+
+    private static Whole whole(Path path, DiskFile file, long start, long limit)
             throws IOException {
-        GroupCursor cursor = new GroupCursor(path, file, start, start, GroupCursor.newBuffer());
+        GroupCursor cursor = new GroupCursor(path, file, start, start, new byte[0]);
+        long lastOffset = 0;
         try {
-            while (cursor.next(limit) != null) {
-                // the cursor verifies
+            GroupCursor.Frame frame = cursor.next(limit);
+            while (frame != null) {
+                lastOffset = frame.offset();
+                frame = cursor.next(limit);
             }
-            return limit;
+            return new Whole(limit, lastOffset);
         } catch (DamagedLogException e) {
-            return wholeEndBefore(e, cursor, limit);
+            long end = cursor.position();
+            if (!torn(cursor, limit)) {
+                throw e;
+            }
+            return new Whole(end, lastOffset);
         }
     }
 
     /**
      * A group is written only when the one before it is forced. So a group behind a damaged one
      * says that the damaged one had been acknowledged: that is no torn tail, and nothing is cut.
+     * Nor is what is longer than a group can be.
      */
-    private static long wholeEndBefore(DamagedLogException damage, GroupCursor cursor, long limit)
-            throws IOException {
-        long end = cursor.position();
-        if (limit - end > SegmentFormat.GROUP_HEADER_BYTES + SegmentFormat.MAX_PAYLOAD_BYTES) {
-            throw damage;
-        }
-        if (cursor.seekGroup(limit)) {
-            throw damage;
-        }
-        return end;
+    private static boolean torn(GroupCursor cursor, long limit) throws IOException {
+        return limit - cursor.position()
+                        <= SegmentFormat.GROUP_HEADER_BYTES + SegmentFormat.MAX_PAYLOAD_BYTES
+                && !cursor.seekGroup(limit);
+    }
+
+    /**
+     * Writes again what the force of an earlier process may have failed to store, which is the last
+     * group at most: otherwise this process's force might prove nothing.
+     */
+    private static void rewrite(DiskFile file, long from, long to) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) (to - from));
+        file.read(bytes, from);
+        file.rewrite(bytes.flip(), from);
     }
 
     private static void closeAfter(IOException failure, DiskFile file) {

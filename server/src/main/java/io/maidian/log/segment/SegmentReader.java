@@ -33,7 +33,7 @@ final class SegmentReader implements LogReader {
                             + durable);
         }
         segmentStart = start;
-        cursor = folder.cursor(start, from, GroupCursor.newBuffer());
+        cursor = folder.cursor(start, from, new byte[0]);
         if (from < durable && !cursor.atGroup(segmentEnd(durable))) {
             IOException failure = cursor.damaged("no group begins at position " + from);
             cursor.close();
