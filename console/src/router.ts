@@ -33,7 +33,7 @@ router.beforeEach(async (to) => {
 
 onUnauthorized(() => {
   const here = router.currentRoute.value
-  if (session.state !== 'in' || here.name === 'signin') return
+  if (session.state === 'out' || here.name === undefined || here.name === 'signin') return
   session.state = 'out'
   session.ended = true
   session.returnTo = here.fullPath

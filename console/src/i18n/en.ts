@@ -7,7 +7,6 @@ export default {
     cancel: 'Cancel',
     edit: 'Edit',
     delete: 'Delete',
-    open: 'Open',
     retry: 'Try again',
     copy: 'Copy',
     copied: 'Copied',

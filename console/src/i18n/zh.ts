@@ -9,7 +9,6 @@ const zh: Messages = {
     cancel: '取消',
     edit: '编辑',
     delete: '删除',
-    open: '打开',
     retry: '重试',
     copy: '复制',
     copied: '已复制',
