@@ -1,5 +1,6 @@
 package io.maidian.live;
 
+import io.maidian.log.LogPosition;
 import io.maidian.store.Advance;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ public final class LiveFeed {
     public void publish(Advance advance) {
         for (Subscriber subscriber : subscribers) {
             if (advance.projects().contains(subscriber.ai)) {
-                subscriber.listener.accept(advance);
+                subscriber.listener.accept(advance.position());
             }
         }
     }
@@ -26,7 +27,7 @@ public final class LiveFeed {
      *
      * @param listener called on the indexer's thread: it must be quick and must not throw
      */
-    public Subscription subscribe(String ai, Consumer<Advance> listener) {
+    public Subscription subscribe(String ai, Consumer<LogPosition> listener) {
         Subscriber subscriber = new Subscriber(ai, listener);
         subscribers.add(subscriber);
         return () -> subscribers.remove(subscriber);
@@ -47,9 +48,9 @@ public final class LiveFeed {
     /** One follower; equal only to itself. */
     private static final class Subscriber {
         private final String ai;
-        private final Consumer<Advance> listener;
+        private final Consumer<LogPosition> listener;
 
-        private Subscriber(String ai, Consumer<Advance> listener) {
+        private Subscriber(String ai, Consumer<LogPosition> listener) {
             this.ai = ai;
             this.listener = listener;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maidian.access.SignIn.Refused;
 import io.maidian.access.SignIn.SignedIn;
 import io.maidian.access.SignIn.TooMany;
+import io.maidian.disk.FileDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class AccessTest {
     @BeforeEach
     void open() throws IOException {
         Path file = folder.resolve("admin.token");
-        access = Access.open(new FolderDisk(), file, catalog, () -> nowMillis);
+        access = Access.open(new FileDisk(), file, catalog, () -> nowMillis);
         token = Files.readString(file).strip();
     }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maidian.disk.Disk;
+import io.maidian.disk.FileDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OperatorTokenTest {
     @TempDir Path folder;
-    private final FolderDisk disk = new FolderDisk();
+    private final Disk disk = new FileDisk();
     private Path file;
 
     @BeforeEach
@@ -37,7 +39,6 @@ class OperatorTokenTest {
         String written = Files.readString(file);
         assertThat(OperatorToken.loadOrCreate(disk, file).matches(written.strip())).isTrue();
         assertThat(Files.readString(file)).isEqualTo(written);
-        assertThat(disk.replaced).hasSize(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.maidian.store.duckdb;
 
+import io.maidian.disk.FileDisk;
 import io.maidian.event.EventBatch;
 import io.maidian.log.LogPosition;
 import io.maidian.query.QueryEngine;
@@ -21,7 +22,7 @@ class DuckDbQueryEngineTest extends QueryEngineContract {
     protected void open(Path folder) throws IOException {
         store =
                 DuckDbStore.open(
-                        new FolderDisk(),
+                        new FileDisk(),
                         folder,
                         DuckDbOptions.defaults(2),
                         new Dictionary.Caps(EVENT_KEYS, 1000, 1000),

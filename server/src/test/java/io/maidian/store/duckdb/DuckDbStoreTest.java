@@ -1,5 +1,6 @@
 package io.maidian.store.duckdb;
 
+import io.maidian.disk.FileDisk;
 import io.maidian.query.QueryEngine;
 import io.maidian.store.EventStore;
 import io.maidian.store.EventStoreContract;
@@ -12,7 +13,7 @@ class DuckDbStoreTest extends EventStoreContract {
     protected EventStore open(Path folder, boolean caps) throws IOException {
         Dictionary.Caps small = new Dictionary.Caps(EVENT_KEYS, VARIABLES, 5);
         return DuckDbStore.open(
-                new FolderDisk(),
+                new FileDisk(),
                 folder,
                 DuckDbOptions.defaults(2),
                 caps ? small : Dictionary.Caps.DEFAULT,

@@ -1,0 +1,59 @@
+package io.maidian;
+
+import io.maidian.config.ServerConfig;
+import io.maidian.http.HttpOptions;
+import io.maidian.intake.IntakeLimits;
+import io.maidian.log.segment.SegmentLogOptions;
+import io.maidian.store.duckdb.DuckDbOptions;
+
+/** Hands each part of the server its own settings, so that no part sees them all. */
+final class Options {
+    private static final int CONSOLE_WORKERS = 4;
+
+    private Options() {}
+
+    static HttpOptions http(ServerConfig config) {
+        return new HttpOptions(
+                config.http().host(),
+                config.http().port(),
+                cores(),
+                CONSOLE_WORKERS,
+                Math.toIntExact(config.intake().bodyBytes()));
+    }
+
+    static SegmentLogOptions log(ServerConfig config) {
+        ServerConfig.Log log = config.log();
+        return new SegmentLogOptions(
+                log.segmentBytes(),
+                SegmentLogOptions.DEFAULTS.groupLimitBytes(),
+                log.queueBytes(),
+                log.lowSpaceBytes());
+    }
+
+    static IntakeLimits intake(ServerConfig config) {
+        ServerConfig.Intake intake = config.intake();
+        return new IntakeLimits(
+                Math.toIntExact(intake.bodyBytes()),
+                Math.toIntExact(intake.decodedBytes()),
+                intake.eventsPerUpload(),
+                intake.nesting(),
+                intake.variables(),
+                IntakeLimits.DEFAULTS.codePoints());
+    }
+
+    static DuckDbOptions store(ServerConfig config) {
+        ServerConfig.Store store = config.store();
+        DuckDbOptions defaults = DuckDbOptions.defaults(cores());
+        return new DuckDbOptions(
+                store.memoryBytes(),
+                store.threads() == 0 ? cores() : store.threads(),
+                defaults.spillBytes(),
+                defaults.checkpointBytes(),
+                config.query().concurrent(),
+                config.query().timeout());
+    }
+
+    private static int cores() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+}

@@ -1,0 +1,166 @@
+package io.maidian;
+
+import io.maidian.access.Access;
+import io.maidian.catalog.Catalog;
+import io.maidian.catalog.Project;
+import io.maidian.catalog.sqlite.SqliteCatalog;
+import io.maidian.config.ServerConfig;
+import io.maidian.disk.Disk;
+import io.maidian.disk.FileDisk;
+import io.maidian.http.HttpEdge;
+import io.maidian.http.HttpOptions;
+import io.maidian.http.HttpParts;
+import io.maidian.intake.Intake;
+import io.maidian.live.LiveFeed;
+import io.maidian.log.EventLog;
+import io.maidian.log.segment.SegmentLog;
+import io.maidian.ops.Clock;
+import io.maidian.ops.Health;
+import io.maidian.store.Indexer;
+import io.maidian.store.duckdb.DuckDbStore;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole server, wired by constructors. {@link #open} returns when the port answers: the
+ * folder's lock is taken, the catalog migrated, the token file written, the log recovered, the
+ * store open. {@link #close} takes it down in reverse: no new requests, the log drained, the store
+ * closed.
+ */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final String DEMO_NAME = "Demo";
+    private static final ZoneId DEMO_ZONE = ZoneId.of("Asia/Shanghai");
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final ServerConfig config;
+    private final Clock clock;
+
+    private Server(ServerConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** A part that is closed on the way down. */
+    private record Part(String name, AutoCloseable closeable) {}
+
+    /**
+     * What a person needs to begin.
+     *
+     * @param port the port that is listened on
+     * @param signInCode for the one-time link
+     * @param project the oldest project
+     */
+    record Welcome(int port, String signInCode, Project project) {}
+
+    /**
+     * Starts everything.
+     *
+     * @throws StartException if it cannot; everything that was open is closed again
+     */
+    static Opened open(ServerConfig config, Clock clock)
+            throws StartException, InterruptedException {
+        Server server = new Server(config, clock);
+        boolean ready = false;
+        try {
+            Welcome welcome = server.start();
+            ready = true;
+            return new Opened(server, welcome);
+        } catch (IOException e) {
+            throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        } finally {
+            if (!ready) {
+                server.close();
+            }
+        }
+    }
+
+    /** A running server, and what to tell the person who started it. */
+    record Opened(Server server, Welcome welcome) {}
+
+    private Welcome start() throws IOException, InterruptedException {
+        Path data = config.data();
+        Disk disk = new FileDisk();
+        disk.createFolders(data);
+        open("lock", disk.lock(data.resolve("maidian.lock")));
+
+        Health health = new Health();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Catalog catalog = open("catalog", SqliteCatalog.open(data.resolve("catalog.sqlite")));
+        Access access = Access.open(disk, data.resolve("admin.token"), catalog, clock);
+        Project project = firstProject(catalog);
+
+        EventLog log =
+                open(
+                        "log",
+                        SegmentLog.open(
+                                disk,
+                                data.resolve("log"),
+                                Options.log(config),
+                                health.part("log"),
+                                meters));
+        DuckDbStore store =
+                open("store", DuckDbStore.open(disk, data.resolve("store"), Options.store(config)));
+        LiveFeed feed = new LiveFeed();
+        Indexer indexer =
+                open(
+                        "indexer",
+                        new Indexer(log, store, feed::publish, health.part("indexer"), meters));
+        indexer.start();
+
+        Intake intake = new Intake(catalog::snapshot, log, clock, Options.intake(config), meters);
+        HttpParts http =
+                new HttpParts(
+                        intake,
+                        catalog,
+                        access,
+                        store.queryEngine(),
+                        feed,
+                        store::position,
+                        health,
+                        meters,
+                        clock,
+                        Version.current());
+        HttpOptions options = Options.http(config);
+        HttpEdge edge = open("http", HttpEdge.open(options, http));
+        return new Welcome(edge.port(), access.newSignInCode(), project);
+    }
+
+    private Project firstProject(Catalog catalog) {
+        if (catalog.projects().isEmpty()) {
+            catalog.addProject(Project.create(DEMO_NAME, DEMO_ZONE, clock));
+        }
+        return catalog.projects().getFirst();
+    }
+
+    private <T extends AutoCloseable> T open(String name, T part) {
+        parts.push(new Part(name, part));
+        return part;
+    }
+
+    /**
+     * Closes every part, the last opened first; one that fails to close does not keep the others
+     * open.
+     */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            Part part = parts.pop();
+            try {
+                part.closeable().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                LOG.warn("interrupted while closing the {}", part.name());
+            } catch (Exception e) {
+                LOG.error("closing the {} failed", part.name(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.maidian.http;
+
+import io.maidian.intake.Language;
+
+/**
+ * Every error of the API beside those of uploads: stable code, status, and a sentence that says
+ * what to change.
+ */
+enum ApiError {
+    NOT_FOUND(
+            404,
+            "route.not_found",
+            "an address that /api/openapi.json lists",
+            "/api/openapi.json 列出的地址",
+            "There is nothing at this address.",
+            "这个地址没有内容。"),
+    METHOD_NOT_ALLOWED(
+            405,
+            "route.method_not_allowed",
+            "a method that the Allow header lists",
+            "Allow 头中列出的方法",
+            "This address does not take this method; see the Allow header.",
+            "这个地址不支持该方法，请看 Allow 头。"),
+    NOT_SIGNED_IN(
+            401,
+            "access.not_signed_in",
+            "a session, or Authorization: Bearer with the operator's token",
+            "登录会话，或带运维令牌的 Authorization: Bearer",
+            "Sign in by the link that the server printed when it started, or send the token from DATA/admin.token as Authorization: Bearer.",
+            "请用服务启动时打印的链接登录，或把 DATA/admin.token 中的令牌放在 Authorization: Bearer 里。"),
+    SIGN_IN_REFUSED(
+            401,
+            "access.sign_in_refused",
+            "a code that was not used yet, or the operator's token",
+            "未使用过的登录码，或运维令牌",
+            "This code was used already, has expired or is wrong. Restart the server for a new link, or sign in with the token from DATA/admin.token.",
+            "登录码已使用、已过期或不正确。重启服务可得到新链接，也可用 DATA/admin.token 中的令牌登录。"),
+    SIGN_IN_TOO_OFTEN(
+            429,
+            "access.too_many_sign_ins",
+            "a correct code or token",
+            "正确的登录码或令牌",
+            "There were too many failed sign-ins; the right code or token still lets in.",
+            "登录失败次数过多；使用正确的登录码或令牌仍可登录。"),
+    CONTENT_TYPE(
+            415,
+            "body.content_type",
+            "application/json",
+            "application/json",
+            "Send the body as Content-Type: application/json.",
+            "请以 Content-Type: application/json 发送。"),
+    BODY_TOO_LARGE(
+            413,
+            "body.too_large",
+            "at most 1 MiB",
+            "不超过 1 MiB",
+            "The body is too large.",
+            "请求体过大。"),
+    BODY_NOT_JSON(
+            400,
+            "body.not_json",
+            "a JSON object",
+            "一个 JSON 对象",
+            "The body is not a JSON object.",
+            "请求体不是 JSON 对象。"),
+    UNKNOWN_FIELD(
+            400,
+            "body.unknown_field",
+            "a field that /api/openapi.json lists",
+            "/api/openapi.json 列出的字段",
+            "There is no such field; perhaps it is misspelt.",
+            "没有这个字段，请检查拼写。"),
+    BAD_VALUE(400, "body.bad_value", "", "", "This value cannot be taken.", "无法接受这个值。"),
+    BAD_TIMEZONE(
+            400,
+            "project.bad_timezone",
+            "a zone name such as Asia/Shanghai",
+            "时区名，例如 Asia/Shanghai",
+            "There is no such time zone.",
+            "没有这个时区。"),
+    PROJECT_UNKNOWN(
+            404,
+            "project.unknown",
+            "the id of a project in /api/projects",
+            "/api/projects 中的项目 ID",
+            "There is no project with this id.",
+            "没有这个项目 ID。"),
+    PROJECT_EXISTS(
+            409,
+            "project.exists",
+            "an id that is not taken",
+            "未被占用的 ID",
+            "A project with this id exists already.",
+            "已有使用这个 ID 的项目。"),
+    CHART_UNKNOWN(
+            404,
+            "chart.unknown",
+            "the id of a saved chart",
+            "已保存图表的 ID",
+            "There is no such chart; perhaps it was deleted.",
+            "没有这个图表，可能已被删除。"),
+    BAD_RANGE(
+            400,
+            "query.bad_range",
+            "from and to in ms since 1970, from before to",
+            "以毫秒表示的 from 和 to，且 from 早于 to",
+            "The time range is empty or not in ms since 1970.",
+            "时间范围为空，或不是 1970 年以来的毫秒数。"),
+    TOO_MANY_BUCKETS(
+            400,
+            "query.too_many_buckets",
+            "at most 10000 buckets",
+            "最多 10000 个时间格",
+            "The range has too many buckets for this interval; take a shorter range or a longer interval.",
+            "时间范围内的时间格过多，请缩短范围或加大粒度。"),
+    UNAVAILABLE(
+            503,
+            "store.unavailable",
+            "",
+            "",
+            "The server cannot answer this now; try again, and see /health.",
+            "服务暂时无法回答，请重试，并查看 /health。"),
+    INTERNAL(
+            500,
+            "server.error",
+            "",
+            "",
+            "Something is wrong in the server; its log says what.",
+            "服务内部出错，详情见服务日志。");
+
+    private final int status;
+    private final String code;
+    private final String expectedEn;
+    private final String expectedZh;
+    private final String messageEn;
+    private final String messageZh;
+
+    ApiError(
+            int status,
+            String code,
+            String expectedEn,
+            String expectedZh,
+            String messageEn,
+            String messageZh) {
+        this.status = status;
+        this.code = code;
+        this.expectedEn = expectedEn;
+        this.expectedZh = expectedZh;
+        this.messageEn = messageEn;
+        this.messageZh = messageZh;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    String expected(Language language) {
+        return switch (language) {
+            case EN -> expectedEn;
+            case ZH -> expectedZh;
+        };
+    }
+
+    String message(Language language) {
+        return switch (language) {
+            case EN -> messageEn;
+            case ZH -> messageZh;
+        };
+    }
+}

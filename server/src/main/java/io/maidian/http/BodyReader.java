@@ -1,0 +1,80 @@
+package io.maidian.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a body raw, whatever its Content-Type, up to a limit. A body that declares itself larger is
+ * refused before it is sent (Expect: 100-continue) or read; one that turns out larger is cut off.
+ * For the request's event loop.
+ */
+final class BodyReader {
+    private final int limitBytes;
+    private final Consumer<Buffer> whole;
+    private final Runnable tooLarge;
+    private @Nullable Buffer read;
+    private boolean refused;
+
+    private BodyReader(int limitBytes, Consumer<Buffer> whole, Runnable tooLarge) {
+        this.limitBytes = limitBytes;
+        this.whole = whole;
+        this.tooLarge = tooLarge;
+    }
+
+    /**
+     * Calls one of the two, once; neither if the caller goes away first.
+     *
+     * @param tooLarge answers; the connection is closed after it
+     */
+    static void read(
+            HttpServerRequest request, int limitBytes, Consumer<Buffer> whole, Runnable tooLarge) {
+        BodyReader reader = new BodyReader(limitBytes, whole, tooLarge);
+        String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        request.handler(chunk -> reader.chunk(request, chunk));
+        request.endHandler(_ -> reader.end());
+        if (declared != null && overLimit(declared, limitBytes)) {
+            reader.refuse(request);
+        } else if (request.getHeader(HttpHeaders.EXPECT) != null) {
+            request.response().writeContinue();
+        }
+    }
+
+    private static boolean overLimit(String declared, int limitBytes) {
+        // Netty has refused what is not a number.
+        return declared.length() > 10 || Long.parseLong(declared.trim()) > limitBytes;
+    }
+
+    private void chunk(HttpServerRequest request, Buffer chunk) {
+        if (refused) {
+            return;
+        }
+        Buffer sofar = read;
+        if (sofar == null) {
+            read = chunk;
+            sofar = chunk;
+        } else {
+            sofar = sofar.length() == 0 ? chunk : sofar.copy().appendBuffer(chunk);
+            read = sofar;
+        }
+        if (sofar.length() > limitBytes) {
+            refuse(request);
+        }
+    }
+
+    private void refuse(HttpServerRequest request) {
+        refused = true;
+        read = null;
+        request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        tooLarge.run();
+    }
+
+    private void end() {
+        if (!refused) {
+            Buffer body = read;
+            whole.accept(body == null ? Buffer.buffer() : body);
+        }
+    }
+}

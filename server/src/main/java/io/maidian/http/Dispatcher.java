@@ -1,0 +1,234 @@
+package io.maidian.http;
+
+import io.maidian.access.Access;
+import io.maidian.access.Caller;
+import io.vertx.core.Handler;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the route of a request, lets in only who may call it, and turns what goes wrong into an
+ * answer. One for each event loop.
+ */
+final class Dispatcher implements Handler<HttpServerRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final int API_BODY_LIMIT_BYTES = 1 << 20;
+    private static final String BEARER = "Bearer ";
+
+    private final List<Route> routes;
+    private final Access access;
+    private final WorkerExecutor workers;
+
+    Dispatcher(List<Route> routes, Access access, WorkerExecutor workers) {
+        this.routes = routes;
+        this.access = access;
+        this.workers = workers;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        try {
+            dispatch(request);
+        } catch (RuntimeException e) {
+            fail(request, e);
+        }
+    }
+
+    private void dispatch(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null) {
+            throw new ApiProblem(ApiError.NOT_FOUND);
+        }
+        boolean trailingSlash = path.length() > 1 && path.endsWith("/");
+        String[] segments =
+                (trailingSlash ? path.substring(0, path.length() - 1) : path).split("/", -1);
+        List<String> allowed = new ArrayList<>(0);
+        for (Route route : routes) {
+            Map<String, String> values = route.match(segments);
+            if (values != null) {
+                if (route.method().equals(request.method())) {
+                    run(route, new Exchange(request, decode(values)));
+                    return;
+                }
+                allowed.add(route.method().name());
+            }
+        }
+        if (allowed.isEmpty()) {
+            throw new ApiProblem(ApiError.NOT_FOUND, "", path);
+        }
+        request.response().putHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
+        throw new ApiProblem(ApiError.METHOD_NOT_ALLOWED, "", request.method().name());
+    }
+
+    private static Map<String, String> decode(Map<String, String> values) {
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            if (entry.getValue().indexOf('%') >= 0) {
+                try {
+                    entry.setValue(
+                            URLDecoder.decode(
+                                    entry.getValue().replace("+", "%2B"), StandardCharsets.UTF_8));
+                } catch (IllegalArgumentException e) {
+                    throw new ApiProblem(ApiError.NOT_FOUND, "", entry.getValue());
+                }
+            }
+        }
+        return values;
+    }
+
+    private void run(Route route, Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        switch (route.endpoint()) {
+            case Endpoint.Direct direct -> {
+                if (route.role() == Role.ANYONE) {
+                    direct.handle(exchange);
+                } else {
+                    request.pause();
+                    workers.executeBlocking(() -> checkCaller(route, request), false)
+                            .onSuccess(_ -> {
+                                request.resume();
+                                handleDirect(direct, exchange);
+                            })
+                            .onFailure(e -> fail(request, e));
+                }
+            }
+            case Endpoint.Blocking blocking ->
+                    BodyReader.read(
+                            request,
+                            API_BODY_LIMIT_BYTES,
+                            body -> runBlocking(route, blocking, exchange, body),
+                            () -> fail(request, new ApiProblem(ApiError.BODY_TOO_LARGE)));
+        }
+    }
+
+    private void handleDirect(Endpoint.Direct direct, Exchange exchange) {
+        try {
+            direct.handle(exchange);
+        } catch (RuntimeException e) {
+            fail(exchange.request(), e);
+        }
+    }
+
+    private void runBlocking(
+            Route route, Endpoint.Blocking endpoint, Exchange exchange, Buffer body) {
+        HttpServerRequest request = exchange.request();
+        ApiRequest apiRequest = apiRequest(exchange, body);
+        workers.executeBlocking(
+                        () -> {
+                            checkCaller(route, request);
+                            checkContentType(request);
+                            return endpoint.answer(apiRequest);
+                        },
+                        false)
+                .onSuccess(answer -> write(exchange, answer))
+                .onFailure(e -> fail(request, e));
+    }
+
+    private boolean checkCaller(Route route, HttpServerRequest request) {
+        if (route.role() == Role.ANYONE) {
+            return true;
+        }
+        return switch (access.caller(bearer(request), sessionCookie(request))) {
+            case Caller.Operator _ -> true;
+            case Caller.Nobody _ -> throw new ApiProblem(ApiError.NOT_SIGNED_IN);
+        };
+    }
+
+    /**
+     * A page of another site can post a form to us, but not JSON: so a body that is taken for JSON
+     * must say so.
+     */
+    private static void checkContentType(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.POST) || request.method().equals(HttpMethod.PUT)) {
+            String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+            if (type == null
+                    || !type.regionMatches(
+                            true, 0, "application/json", 0, "application/json".length())) {
+                throw new ApiProblem(ApiError.CONTENT_TYPE, "", type);
+            }
+        }
+    }
+
+    private static ApiRequest apiRequest(Exchange exchange, Buffer body) {
+        HttpServerRequest request = exchange.request();
+        Map<String, String> query = new HashMap<>();
+        request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
+        return new ApiRequest(
+                exchange.path(),
+                query,
+                body,
+                Languages.of(request),
+                request.isSSL(),
+                sessionCookie(request));
+    }
+
+    private static @Nullable String bearer(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    private static @Nullable String sessionCookie(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(SessionEndpoint.COOKIE);
+        return cookie == null ? null : cookie.getValue();
+    }
+
+    private static void write(Exchange exchange, ApiAnswer answer) {
+        HttpServerResponse response = exchange.request().response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        answer.headers().forEach(response::putHeader);
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        switch (answer.body()) {
+            case null -> response.setStatusCode(answer.status()).end();
+            case ApiAnswer.Text text ->
+                    exchange.answer(answer.status(), text.type(), Buffer.buffer(text.text()));
+            case Object json -> exchange.answer(answer.status(), Json.TYPE, Json.write(json));
+        }
+    }
+
+    private static ApiProblem unavailable(HttpServerRequest request, Exception cause) {
+        LOG.warn(
+                "{} {} cannot be answered: {}", request.method(), request.path(), cause.toString());
+        return new ApiProblem(ApiError.UNAVAILABLE, "", null);
+    }
+
+    private static void fail(HttpServerRequest request, Throwable failure) {
+        HttpServerResponse response = request.response();
+        ApiProblem problem =
+                switch (failure) {
+                    case ApiProblem known -> known;
+                    case UncheckedIOException unavailable -> unavailable(request, unavailable);
+                    case IOException unavailable -> unavailable(request, unavailable);
+                    default -> {
+                        LOG.error("a bug: {} {} failed", request.method(), request.path(), failure);
+                        yield new ApiProblem(ApiError.INTERNAL);
+                    }
+                };
+        if (response.ended() || response.closed() || response.headWritten()) {
+            return;
+        }
+        new Exchange(request, Map.of())
+                .answer(
+                        problem.error().status(),
+                        Json.TYPE,
+                        Json.write(problem.body(Languages.of(request))));
+    }
+}

@@ -1,0 +1,67 @@
+package io.maidian.http;
+
+import io.maidian.intake.Language;
+import io.maidian.query.EmptyReason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Why an answer is empty, in words. */
+record EmptyReasonBody(
+        String code, String message, @Nullable List<Rejection> rejections, @Nullable Long nearest) {
+
+    static EmptyReasonBody of(EmptyReason reason, Language language) {
+        boolean zh = language == Language.ZH;
+        return switch (reason) {
+            case EmptyReason.VisitUsers _ ->
+                    plain(
+                            "target.visit_users",
+                            zh
+                                    ? "服务端埋点事件无法关联访问用户。请将目标用户改为“全部登录用户”。"
+                                    : "Server-side events have no visit user. Choose \"all login users\" as target users.");
+            case EmptyReason.NeverReceived _ ->
+                    plain(
+                            "event.never_received",
+                            zh
+                                    ? "还没有收到过这个标识的事件。请检查上传的 n 是否与事件标识完全一致、项目 ID 是否正确。"
+                                    : "No event with this key was ever received. Check that n of the upload is exactly this key, and that the project id is right.");
+            case EmptyReason.AllRejected rejected ->
+                    new EmptyReasonBody(
+                            "event.all_rejected",
+                            zh
+                                    ? "收到过这个标识的事件，但全部被拒绝，原因如下。"
+                                    : "Events with this key were received, but every one was rejected, for these reasons.",
+                            rejected.rejections().stream()
+                                    .map(r -> Rejection.of(r, language))
+                                    .toList(),
+                            null);
+            case EmptyReason.OutOfRange out ->
+                    new EmptyReasonBody(
+                            "range.no_events",
+                            zh
+                                    ? "所选时间范围内没有这个事件，但其他时间有。"
+                                    : "There are such events, but none in this time range.",
+                            null,
+                            out.latestMillis());
+            case EmptyReason.NoNewUsers _ ->
+                    plain(
+                            "target.no_new_users",
+                            zh
+                                    ? "所选时间范围内有这个事件，但没有新登录用户：这些用户更早就有事件了。"
+                                    : "There are such events in this time range, but none of a new login user: those users had events before it.");
+        };
+    }
+
+    private static EmptyReasonBody plain(String code, String message) {
+        return new EmptyReasonBody(code, message, null, null);
+    }
+
+    /** How many events were rejected for one reason. */
+    record Rejection(String code, long count, String message) {
+        static Rejection of(EmptyReason.Rejection rejection, Language language) {
+            return new Rejection(
+                    rejection.code(),
+                    rejection.count(),
+                    FindingWords.expected(rejection.code(), language));
+        }
+    }
+}

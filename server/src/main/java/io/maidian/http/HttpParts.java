@@ -1,0 +1,25 @@
+package io.maidian.http;
+
+import io.maidian.access.Access;
+import io.maidian.catalog.Catalog;
+import io.maidian.intake.Intake;
+import io.maidian.live.LiveFeed;
+import io.maidian.log.LogPosition;
+import io.maidian.ops.Clock;
+import io.maidian.ops.Health;
+import io.maidian.query.QueryEngine;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.Supplier;
+
+/** What the edge serves: the parts of the server that endpoints call. */
+public record HttpParts(
+        Intake intake,
+        Catalog catalog,
+        Access access,
+        QueryEngine engine,
+        LiveFeed feed,
+        Supplier<LogPosition> position,
+        Health health,
+        PrometheusMeterRegistry registry,
+        Clock clock,
+        String version) {}

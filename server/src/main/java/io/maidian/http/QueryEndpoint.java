@@ -1,0 +1,63 @@
+package io.maidian.http;
+
+import io.maidian.catalog.Project;
+import io.maidian.intake.Language;
+import io.maidian.ops.Clock;
+import io.maidian.query.Answer;
+import io.maidian.query.Query;
+import io.maidian.query.QueryEngine;
+import io.maidian.query.Series;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /api/projects/{ai}/query}. */
+final class QueryEndpoint implements Endpoint.Blocking {
+    private final ProjectLookup projects;
+    private final QueryEngine engine;
+    private final Clock clock;
+
+    QueryEndpoint(ProjectLookup projects, QueryEngine engine, Clock clock) {
+        this.projects = projects;
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    @Override
+    public ApiAnswer answer(ApiRequest request) throws IOException {
+        Project project = projects.require(request);
+        Query.Trend trend = QueryReader.read(request.body(), "", project, clock);
+        Answer answer = engine.answer(project, trend);
+        return ApiAnswer.ok(
+                new Body(
+                        answer.position(),
+                        trend.range().fromMillis(),
+                        trend.range().toMillis(),
+                        answer.series().stream().map(Line::of).toList(),
+                        reason(answer, request.language())));
+    }
+
+    private static @Nullable EmptyReasonBody reason(Answer answer, Language language) {
+        return answer.emptyReason() == null
+                ? null
+                : EmptyReasonBody.of(answer.emptyReason(), language);
+    }
+
+    private record Body(
+            long position,
+            long from,
+            long to,
+            List<Line> series,
+            @Nullable EmptyReasonBody emptyReason) {}
+
+    private record Line(@Nullable String key, List<List<Long>> points, long total) {
+        static Line of(Series series) {
+            return new Line(
+                    series.key(),
+                    series.points().stream()
+                            .map(point -> List.of(point.startMillis(), point.value()))
+                            .toList(),
+                    series.total());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.maidian.http;
+
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.HEAD;
+import static io.vertx.core.http.HttpMethod.POST;
+import static io.vertx.core.http.HttpMethod.PUT;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/**
+ * The one table of endpoints: method, path, who may call it, its name in the OpenAPI document, what
+ * answers.
+ */
+final class Routes {
+    private Routes() {}
+
+    /**
+     * @param upload the upload endpoint of this event loop
+     */
+    static List<Route> table(
+            HttpParts parts, Vertx vertx, ConsoleFiles console, Endpoint.Direct upload) {
+        ProjectLookup lookup = new ProjectLookup(parts.catalog());
+        ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());
+        EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
+        ChartsEndpoint charts = new ChartsEndpoint(lookup, parts.catalog(), parts.clock());
+        SessionEndpoint session = new SessionEndpoint(parts.access());
+        LiveEndpoint live =
+                new LiveEndpoint(vertx, parts.catalog(), parts.feed(), parts.position());
+        Buffer ok = Buffer.buffer("OK");
+        return List.of(
+                direct(POST, "/v3/{ai}/s2s/cstm", Role.ANYONE, "upload", upload),
+                direct(GET, "/", Role.ANYONE, "getRoot", console::page),
+                direct(HEAD, "/", Role.ANYONE, "headRoot", console::page),
+                direct(GET, "/assets/{name}", Role.ANYONE, "", console::asset),
+                direct(GET, "/favicon.svg", Role.ANYONE, "", console::icon),
+                direct(
+                        GET,
+                        "/healthy-check",
+                        Role.ANYONE,
+                        "getHealthyCheck",
+                        e -> e.answer(200, "text/plain", ok)),
+                direct(
+                        GET,
+                        "/health",
+                        Role.ANYONE,
+                        "getHealth",
+                        new HealthEndpoint(parts.health(), parts.version())),
+                blocking(
+                        GET,
+                        "/metrics",
+                        Role.ANYONE,
+                        "getMetrics",
+                        new MetricsEndpoint(parts.registry())),
+                direct(GET, "/api/openapi.json", Role.ANYONE, "getOpenApi", new OpenApiDocument()),
+                blocking(GET, "/api/session", Role.OPERATOR, "getSession", session::get),
+                blocking(POST, "/api/session", Role.ANYONE, "signIn", session::signIn),
+                blocking(DELETE, "/api/session", Role.OPERATOR, "signOut", session::signOut),
+                blocking(GET, "/api/projects", Role.OPERATOR, "listProjects", projects::list),
+                blocking(POST, "/api/projects", Role.OPERATOR, "createProject", projects::create),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/events",
+                        Role.OPERATOR,
+                        "listEvents",
+                        events::list),
+                blocking(
+                        POST,
+                        "/api/projects/{ai}/events",
+                        Role.OPERATOR,
+                        "declareEvent",
+                        events::declare),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/uploads",
+                        Role.OPERATOR,
+                        "listUploads",
+                        new UploadsEndpoint(lookup, parts.engine())),
+                direct(GET, "/api/projects/{ai}/live", Role.OPERATOR, "live", live),
+                blocking(
+                        POST,
+                        "/api/projects/{ai}/query",
+                        Role.OPERATOR,
+                        "query",
+                        new QueryEndpoint(lookup, parts.engine(), parts.clock())),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/charts",
+                        Role.OPERATOR,
+                        "listCharts",
+                        charts::list),
+                blocking(
+                        POST,
+                        "/api/projects/{ai}/charts",
+                        Role.OPERATOR,
+                        "createChart",
+                        charts::create),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/charts/{id}",
+                        Role.OPERATOR,
+                        "getChart",
+                        charts::get),
+                blocking(
+                        PUT,
+                        "/api/projects/{ai}/charts/{id}",
+                        Role.OPERATOR,
+                        "updateChart",
+                        charts::update),
+                blocking(
+                        DELETE,
+                        "/api/projects/{ai}/charts/{id}",
+                        Role.OPERATOR,
+                        "deleteChart",
+                        charts::delete));
+    }
+
+    private static Route direct(
+            HttpMethod method,
+            String path,
+            Role role,
+            String operationId,
+            Endpoint.Direct endpoint) {
+        return new Route(method, path, role, operationId, endpoint);
+    }
+
+    private static Route blocking(
+            HttpMethod method,
+            String path,
+            Role role,
+            String operationId,
+            Endpoint.Blocking endpoint) {
+        return new Route(method, path, role, operationId, endpoint);
+    }
+}

@@ -1,0 +1,54 @@
+package io.maidian.http;
+
+import io.maidian.intake.Language;
+
+/**
+ * Errors of a whole upload that lie with the server or with all of its events, not with how it was
+ * sent.
+ */
+enum UploadError {
+    ALL_REJECTED(
+            "events.all_rejected",
+            "Every event was rejected, for the reasons in results. They are kept in the project's quarantine.",
+            "所有事件都被拒绝，原因见 results。它们保存在项目的隔离区中。"),
+    QUEUE_FULL(
+            "server.busy",
+            "More arrives than the disk takes; nothing was stored. Send it again after Retry-After.",
+            "上传速度超过磁盘写入速度，未保存任何事件。请在 Retry-After 之后重发。"),
+    NO_SPACE(
+            "server.no_space",
+            "The server's disk is full; nothing was stored. Free space, then send it again.",
+            "服务器磁盘已满，未保存任何事件。请清理磁盘后重发。"),
+    FAILED(
+            "server.log_failed",
+            "An earlier write to the server's disk failed, so it takes no more until it is restarted; nothing was stored.",
+            "服务器此前写磁盘失败，重启之前不再接收；未保存任何事件。"),
+    CLOSED(
+            "server.stopping",
+            "The server is stopping; nothing was stored. Send it again.",
+            "服务正在停止，未保存任何事件。请重发。"),
+    UNKNOWN(
+            "server.force_failed",
+            "Writing to the server's disk failed: the events may or may not have been stored. Send them again only if they bear ids.",
+            "服务器写磁盘失败：事件可能已保存，也可能没有。仅当事件带有 id 时才应重发。");
+
+    private final String code;
+    private final String messageEn;
+    private final String messageZh;
+
+    UploadError(String code, String messageEn, String messageZh) {
+        this.code = code;
+        this.messageEn = messageEn;
+        this.messageZh = messageZh;
+    }
+
+    /** The JSON form. */
+    Answers.ErrorDetail body(Language language) {
+        String message =
+                switch (language) {
+                    case EN -> messageEn;
+                    case ZH -> messageZh;
+                };
+        return new Answers.ErrorDetail(code, message, "", "", "");
+    }
+}
