@@ -115,6 +115,8 @@ export interface Query {
   interval?: Interval
   from?: number
   to?: number
+  /** Instead of from and to: the last so many ms, ending now. */
+  last?: number
   time?: TimeAxis
   target?: Target
 }

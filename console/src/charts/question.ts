@@ -66,15 +66,12 @@ export function queryNow(question: Question, now: number, zone: string): Query {
   return { kind, event, measure, target, interval, time, from, to }
 }
 
-/**
- * The question as it is saved. A saved query has no field for a range that moves with the clock; such a range is saved from 0 to its
- * length, which no custom range is, for those begin in 1971 or later.
- */
+/** The question as it is saved: a moving range by its length, so that the chart moves on when it is opened later. */
 export function savedQuery(question: Question): Query {
   const { kind, event, measure, target, interval, time } = question
   if (kind === 'realtime') return { kind, event, measure, target }
-  const [from, to] = question.range === 'custom' ? [question.from, question.to] : [0, rangeMillis[question.range]]
-  return { kind, event, measure, target, interval, time, from, to }
+  const range = question.range === 'custom' ? { from: question.from, to: question.to } : { last: rangeMillis[question.range] }
+  return { kind, event, measure, target, interval, time, ...range }
 }
 
 export function questionOf(query: Query, now: number): Question {
@@ -84,16 +81,15 @@ export function questionOf(query: Query, now: number): Question {
   if (query.kind === 'realtime') return question
   question.interval = query.interval ?? 'day'
   question.time = query.time ?? 'event'
-  if (query.from === undefined || query.to === undefined) return question
-  const moving = ranges.find((range) => range !== 'custom' && query.from === 0 && query.to === rangeMillis[range])
+  const moving = ranges.find((range) => range !== 'custom' && query.last === rangeMillis[range])
   if (moving) question.range = moving
-  else Object.assign(question, { range: 'custom', from: query.from, to: query.to })
+  else if (query.from !== undefined && query.to !== undefined) Object.assign(question, { range: 'custom', from: query.from, to: query.to })
   return question
 }
 
 /** Whether a custom range can be asked. */
 export function rangeIsValid(question: Question): boolean {
-  return question.kind === 'realtime' || question.range !== 'custom' || (question.from < question.to && question.from >= 31_536_000_000)
+  return question.kind === 'realtime' || question.range !== 'custom' || question.from < question.to
 }
 
 /** A trend of the 24 hours around an instant. */

@@ -2,7 +2,6 @@ package io.maidian.http;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -15,30 +14,47 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server: one event loop a core, each with its own table of routes; a bounded pool of
- * platform threads for everything that may block. Open from {@link #open} to {@link #close}.
+ * The HTTP server: one event loop a core, each with its own table of routes; a bounded pool of platform threads for everything that may block. Open from {@link #open} to {@link
+ * #close}, which lets requests that are being answered end.
  */
 public final class HttpEdge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
     private static final int IDLE_TIMEOUT_SECONDS = 75;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 16 * 1024;
+    private static final int DRAIN_SECONDS = 5;
     private static final int CLOSE_SECONDS = 10;
-
     private static final String CONTENT_SECURITY_POLICY =
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-                    + " form-action 'none'; frame-ancestors 'none'";
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self';"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Vertx vertx;
-    private final AtomicInteger port = new AtomicInteger();
+    private final HttpOptions options;
+    private final HttpParts parts;
+    private final WorkerExecutor workers;
+    private final ConsoleFiles console = new ConsoleFiles();
 
-    private HttpEdge(Vertx vertx) {
-        this.vertx = vertx;
+    /** Asked for at first, then the one that the first listener was given. */
+    private volatile int port;
+
+    private HttpEdge(HttpOptions options, HttpParts parts) {
+        this.options = options;
+        this.parts = parts;
+        port = options.port();
+        vertx =
+                Vertx.vertx(
+                        new VertxOptions()
+                                .setEventLoopPoolSize(options.eventLoops())
+                                .setFileSystemOptions(
+                                        new FileSystemOptions()
+                                                .setClassPathResolvingEnabled(false)
+                                                .setFileCachingEnabled(false)));
+        workers = vertx.createSharedWorkerExecutor("console", options.workers(), 1, TimeUnit.HOURS);
     }
 
     /**
@@ -46,27 +62,13 @@ public final class HttpEdge implements AutoCloseable {
      *
      * @throws IOException if the port cannot be had; the message says which and why
      */
-    public static HttpEdge open(HttpOptions options, HttpParts parts)
-            throws IOException, InterruptedException {
-        int loops = options.eventLoops();
-        Vertx vertx =
-                Vertx.vertx(
-                        new VertxOptions()
-                                .setEventLoopPoolSize(loops)
-                                .setFileSystemOptions(
-                                        new FileSystemOptions()
-                                                .setClassPathResolvingEnabled(false)
-                                                .setFileCachingEnabled(false)));
-        HttpEdge edge = new HttpEdge(vertx);
-        WorkerExecutor workers =
-                vertx.createSharedWorkerExecutor("console", options.workers(), 1, TimeUnit.HOURS);
-        ConsoleFiles console = new ConsoleFiles();
-        Future<String> deployed =
-                vertx.deployVerticle(
-                        () -> edge.new Listener(options, parts, console, workers),
-                        new DeploymentOptions()
-                                .setInstances(loops)
-                                .setThreadingModel(ThreadingModel.EVENT_LOOP));
+    public static HttpEdge open(HttpOptions options, HttpParts parts) throws IOException, InterruptedException {
+        HttpEdge edge = new HttpEdge(options, parts);
+        // The system may choose the first listener's port; the others then share it.
+        Future<?> deployed = edge.deploy(1);
+        if (options.eventLoops() > 1) {
+            deployed = deployed.compose(_ -> edge.deploy(options.eventLoops() - 1));
+        }
         CountDownLatch done = new CountDownLatch(1);
         deployed.onComplete(_ -> done.countDown());
         done.await();
@@ -77,20 +79,24 @@ public final class HttpEdge implements AutoCloseable {
                             + options.host()
                             + ":"
                             + options.port()
-                            + ": "
+                            + " ("
                             + deployed.cause().getMessage()
-                            + ". Stop what uses it, or choose another with --port",
+                            + "): stop what uses it, or choose another with --port or --host",
                     deployed.cause());
         }
         return edge;
     }
 
-    /** The port that is listened on, chosen by the system where 0 was asked for. */
-    public int port() {
-        return port.get();
+    private Future<String> deploy(int loops) {
+        return vertx.deployVerticle(() -> new Listener(), new DeploymentOptions().setInstances(loops));
     }
 
-    /** Stops listening and lets requests that are being answered end, for a bounded time. */
+    /** The port that is listened on, chosen by the system where 0 was asked for. */
+    public int port() {
+        return port;
+    }
+
+    /** Takes no more, lets what is being answered end, for a bounded time, and ends live streams. */
     @Override
     public void close() {
         CountDownLatch done = new CountDownLatch(1);
@@ -108,47 +114,40 @@ public final class HttpEdge implements AutoCloseable {
 
     /** One event loop's listener. */
     private final class Listener extends VerticleBase {
-        private final HttpOptions options;
-        private final HttpParts parts;
-        private final ConsoleFiles console;
-        private final WorkerExecutor workers;
-
-        private Listener(
-                HttpOptions options,
-                HttpParts parts,
-                ConsoleFiles console,
-                WorkerExecutor workers) {
-            this.options = options;
-            this.parts = parts;
-            this.console = console;
-            this.workers = workers;
-        }
+        private @Nullable LiveEndpoint live;
+        private @Nullable HttpServer server;
 
         @Override
         public Future<?> start() {
             UploadEndpoint upload =
-                    new UploadEndpoint(
-                            parts.intake(), options.uploadLimitBytes(), new Completions(context));
+                    new UploadEndpoint(parts.intake(), options.uploadLimitBytes(), new Completions(context));
+            LiveEndpoint streams = new LiveEndpoint(vertx, parts.catalog(), parts.feed(), parts.position());
+            live = streams;
             Dispatcher dispatcher =
-                    new Dispatcher(
-                            Routes.table(parts, vertx, console, upload), parts.access(), workers);
-            HttpServer server =
+                    new Dispatcher(Routes.table(parts, console, upload, streams), parts.access(), workers);
+            server =
                     vertx.createHttpServer(
                             new HttpServerOptions()
                                     .setHost(options.host())
-                                    // Vert.x gives listeners of one negative port the same free
-                                    // one; of 0 each its own.
-                                    .setPort(options.port() == 0 ? -1 : options.port())
+                                    .setPort(port)
                                     .setMaxHeaderSize(MAX_HEADER_BYTES)
                                     .setMaxInitialLineLength(MAX_LINE_BYTES)
                                     .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
                                     .setTcpNoDelay(true));
             return server.requestHandler(request -> serve(dispatcher, request))
                     .listen()
-                    .onSuccess(listening -> port.set(listening.actualPort()));
+                    .onSuccess(listening -> port = listening.actualPort());
         }
 
-        private void serve(Dispatcher dispatcher, HttpServerRequest request) {
+        @Override
+        public Future<?> stop() {
+            if (live != null) {
+                live.close();
+            }
+            return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+        }
+
+        private static void serve(Dispatcher dispatcher, HttpServerRequest request) {
             String path = request.path();
             if (path == null || !path.startsWith("/v3/")) {
                 secure(request.response());

@@ -7,6 +7,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -24,6 +27,7 @@ final class LiveEndpoint implements Endpoint.Direct {
     private final Catalog catalog;
     private final LiveFeed feed;
     private final Supplier<LogPosition> position;
+    private final Set<Stream> open = new HashSet<>();
 
     LiveEndpoint(Vertx vertx, Catalog catalog, LiveFeed feed, Supplier<LogPosition> position) {
         this.vertx = vertx;
@@ -46,6 +50,13 @@ final class LiveEndpoint implements Endpoint.Direct {
         new Stream(vertx.getOrCreateContext(), response).start(ai);
     }
 
+    /** Ends all streams. */
+    void close() {
+        for (Stream stream : List.copyOf(open)) {
+            stream.response.end();
+        }
+    }
+
     /** One subscriber; on its event loop but for {@link #note}. */
     private final class Stream {
         private final Context context;
@@ -59,6 +70,7 @@ final class LiveEndpoint implements Endpoint.Direct {
         }
 
         private void start(String ai) {
+            open.add(this);
             LiveFeed.Subscription subscription = feed.subscribe(ai, this::note);
             long keepAlive =
                     vertx.setPeriodic(KEEP_ALIVE_MILLIS, _ -> writeIfOpen(": still here\n\n"));
@@ -77,7 +89,7 @@ final class LiveEndpoint implements Endpoint.Direct {
         }
 
         private void tell() {
-            if (resting || response.closed()) {
+            if (resting || (response.closed() || response.ended())) {
                 return;
             }
             if (!response.writeQueueFull()) {
@@ -97,7 +109,7 @@ final class LiveEndpoint implements Endpoint.Direct {
         }
 
         private void writeIfOpen(String text) {
-            if (!response.closed()) {
+            if (!response.closed() && !response.ended()) {
                 response.write(text);
             }
         }

@@ -6,7 +6,6 @@ import static io.vertx.core.http.HttpMethod.HEAD;
 import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
@@ -19,17 +18,15 @@ final class Routes {
     private Routes() {}
 
     /**
-     * @param upload the upload endpoint of this event loop
+     * @param upload of this event loop
+     * @param live of this event loop
      */
-    static List<Route> table(
-            HttpParts parts, Vertx vertx, ConsoleFiles console, Endpoint.Direct upload) {
+    static List<Route> table(HttpParts parts, ConsoleFiles console, Endpoint.Direct upload, Endpoint.Direct live) {
         ProjectLookup lookup = new ProjectLookup(parts.catalog());
         ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
         ChartsEndpoint charts = new ChartsEndpoint(lookup, parts.catalog(), parts.clock());
         SessionEndpoint session = new SessionEndpoint(parts.access());
-        LiveEndpoint live =
-                new LiveEndpoint(vertx, parts.catalog(), parts.feed(), parts.position());
         Buffer ok = Buffer.buffer("OK");
         return List.of(
                 direct(POST, "/v3/{ai}/s2s/cstm", Role.ANYONE, "upload", upload),

@@ -1,0 +1,291 @@
+package io.maidian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maidian.config.ServerConfig;
+import io.maidian.ops.Clock;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The whole server in this process, over HTTP: what its edge promises. The packaged product is held
+ * in acceptance/.
+ */
+class ServerTest {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String EVENT =
+            "[{\"cs1\":\"u1\",\"tm\":1434556935000,\"t\":\"cstm\",\"n\":\"BuyProduct\"}]";
+
+    @TempDir Path data;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Server.Opened opened;
+
+    @BeforeEach
+    void open() throws Exception {
+        opened = Server.open(config(), Clock.SYSTEM);
+    }
+
+    @AfterEach
+    void close() {
+        opened.server().close();
+        client.close();
+    }
+
+    private ServerConfig config() throws Exception {
+        return ServerConfig.load(null, Map.of(), Map.of("data", data.toString(), "http.port", "0"));
+    }
+
+    @Test
+    void anAcknowledgedUploadIsThereAfterAClosedServerOpensAgain() throws Exception {
+        assertThat(upload(EVENT).statusCode()).isEqualTo(200);
+        opened.server().close();
+        open();
+        assertThat(awaitTotal("BuyProduct", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatIsLostIsFilledAgainFromTheLog() throws Exception {
+        upload(EVENT);
+        awaitTotal("BuyProduct", 1);
+        opened.server().close();
+        deleteFilesOf("store");
+        open();
+        assertThat(awaitTotal("BuyProduct", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatIsAheadOfTheLogIsRefusedWithTheRepairNamed() throws Exception {
+        upload(EVENT);
+        awaitTotal("BuyProduct", 1);
+        opened.server().close();
+        deleteFilesOf("log");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("store")
+                .message()
+                .doesNotContain("\n");
+        deleteFilesOf("store");
+        open();
+    }
+
+    @Test
+    void theLinkSignsInOnceAndTheSessionOutlivesARestart() throws Exception {
+        String code = opened.welcome().signInCode();
+        HttpResponse<String> first = post("/api/session", "{\"code\":\"" + code + "\"}", null);
+        assertThat(first.statusCode()).isEqualTo(200);
+        String cookie = first.headers().firstValue("set-cookie").orElseThrow();
+        assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
+        assertThat(post("/api/session", "{\"code\":\"" + code + "\"}", null).statusCode())
+                .isEqualTo(401);
+        opened.server().close();
+        open();
+        HttpRequest request =
+                request("/api/projects").header("Cookie", cookie.split(";")[0]).build();
+        assertThat(send(request).statusCode()).isEqualTo(200);
+        HttpRequest out =
+                request("/api/session").header("Cookie", cookie.split(";")[0]).DELETE().build();
+        assertThat(send(out).statusCode()).isEqualTo(204);
+        assertThat(send(request).statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,    /nowhere,               404, route.not_found",
+        "DELETE, /api/projects,          405, route.method_not_allowed",
+        "GET,    /api/projects,          401, access.not_signed_in",
+        "GET,    /api/projects/x/live,   401, access.not_signed_in",
+        "GET,    /assets/../index.html,  404, route.not_found",
+        "GET,    /assets/nothing.js,     404, route.not_found",
+        "GET,    /v3/x/s2s/cstm,         405, route.method_not_allowed",
+    })
+    void whatCannotBeAnsweredIsToldWithStatusAndCode(
+            String method, String path, int status, String code) throws Exception {
+        HttpResponse<String> response =
+                send(request(path).method(method, HttpRequest.BodyPublishers.noBody()).build());
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(JSON.readTree(response.body()).at("/error/code").stringValue()).isEqualTo(code);
+    }
+
+    @Test
+    void theProbeOfTheSdksIsAnsweredExactly200() throws Exception {
+        assertThat(send(request("/").build()).statusCode()).isEqualTo(200);
+        HttpResponse<String> head =
+                send(request("/").method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void aBodyFromAFormOfAnotherSiteIsNotTaken() throws Exception {
+        HttpRequest request =
+                request("/api/projects")
+                        .header("Authorization", "Bearer " + token())
+                        .header("Content-Type", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"x\"}"))
+                        .build();
+        assertThat(send(request).statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    void aSubscriberIsToldWhenAnUploadIsInTheStore() throws Exception {
+        HttpRequest request =
+                request("/api/projects/" + ai() + "/live")
+                        .header("Authorization", "Bearer " + token())
+                        .build();
+        HttpResponse<InputStream> stream =
+                client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(stream.headers().firstValue("content-type")).contains("text/event-stream");
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            assertThat(nextPosition(lines)).isZero();
+            upload(EVENT);
+            assertThat(nextPosition(lines)).isPositive();
+        }
+    }
+
+    @Test
+    void aDeclaredEventIsListedBeforeItsFirstUploadAndJoinedWithItAfter() throws Exception {
+        String path = "/api/projects/" + ai() + "/events";
+        String declaration =
+                "{\"key\":\"BuyProduct\",\"name\":\"购买\",\"variables\":[{\"key\":\"price\",\"name\":\"价格\",\"type\":\"Double\"}]}";
+        assertThat(post(path, declaration, token()).statusCode()).isEqualTo(201);
+        JsonNode before = JSON.readTree(get(path).body());
+        assertThat(before.at("/0/declared").booleanValue()).isTrue();
+        assertThat(before.at("/0/count").intValue()).isZero();
+        assertThat(before.at("/0/variables/0/type").stringValue()).isEqualTo("Double");
+        upload(EVENT);
+        awaitTotal("BuyProduct", 1);
+        JsonNode after = JSON.readTree(get(path).body());
+        assertThat(after.size()).isEqualTo(1);
+        assertThat(after.at("/0/name").stringValue()).isEqualTo("购买");
+        assertThat(after.at("/0/count").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeclarationThatCannotBeIsToldWithThePointer() throws Exception {
+        String path = "/api/projects/" + ai() + "/events";
+        HttpResponse<String> response =
+                post(
+                        path,
+                        "{\"key\":\"e\",\"variables\":[{\"key\":\"a\",\"type\":\"Int\"},{\"key\":\"b\",\"type\":\"Text\"}]}",
+                        token());
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(response.body()).at("/error/pointer").stringValue())
+                .isEqualTo("/variables/1/type");
+    }
+
+    @Test
+    void chartsAreSavedChangedAndDeleted() throws Exception {
+        String path = "/api/projects/" + ai() + "/charts";
+        String body = "{\"name\":\"c\",\"query\":{\"kind\":\"realtime\",\"event\":\"BuyProduct\"}}";
+        HttpResponse<String> created = post(path, body, token());
+        assertThat(created.statusCode()).isEqualTo(201);
+        String id = JSON.readTree(created.body()).get("id").stringValue();
+        assertThat(JSON.readTree(get(path).body()).at("/0/id").stringValue()).isEqualTo(id);
+        HttpRequest delete =
+                request(path + "/" + id)
+                        .header("Authorization", "Bearer " + token())
+                        .DELETE()
+                        .build();
+        assertThat(send(delete).statusCode()).isEqualTo(204);
+        assertThat(get(path + "/" + id).statusCode()).isEqualTo(404);
+        assertThat(
+                        post(path, "{\"name\":\"c\",\"query\":{\"kind\":\"pie\"}}", token())
+                                .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aSecondServerOnTheSameFolderIsRefused() {
+        assertThatThrownBy(() -> Server.open(config(), Clock.SYSTEM))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining(data.toString());
+    }
+
+    private void deleteFilesOf(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve(folder))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private long awaitTotal(String event, long expected) throws Exception {
+        String body = "{\"kind\":\"realtime\",\"event\":\"" + event + "\"}";
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        long total = -1;
+        while (total != expected && System.nanoTime() < deadline) {
+            HttpResponse<String> response = post("/api/projects/" + ai() + "/query", body, token());
+            total = JSON.readTree(response.body()).at("/series/0/total").asLong(0);
+        }
+        return total;
+    }
+
+    private static long nextPosition(BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        while (!line.startsWith("data: ")) {
+            line = lines.readLine();
+        }
+        return JSON.readTree(line.substring(6)).get("position").longValue();
+    }
+
+    private String ai() {
+        return opened.welcome().project().ai();
+    }
+
+    private String token() throws IOException {
+        return Files.readString(data.resolve("admin.token")).strip();
+    }
+
+    private HttpResponse<String> upload(String body) throws Exception {
+        return send(
+                request("/v3/" + ai() + "/s2s/cstm?stm=" + System.nanoTime() / 1_000_000)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(request(path).header("Authorization", "Bearer " + token()).build());
+    }
+
+    private HttpResponse<String> post(String path, String body, String token) throws Exception {
+        HttpRequest.Builder request =
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return send(request.build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + opened.welcome().port() + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws Exception {
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,164 @@
+package io.maidian.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maidian.access.Access;
+import io.maidian.catalog.Project;
+import io.maidian.catalog.sqlite.SqliteCatalog;
+import io.maidian.disk.FileDisk;
+import io.maidian.intake.Intake;
+import io.maidian.intake.IntakeLimits;
+import io.maidian.live.LiveFeed;
+import io.maidian.log.EventLog;
+import io.maidian.log.LogPosition;
+import io.maidian.log.segment.SegmentLog;
+import io.maidian.log.segment.SegmentLogOptions;
+import io.maidian.ops.Clock;
+import io.maidian.ops.Health;
+import io.maidian.query.Answer;
+import io.maidian.query.Query;
+import io.maidian.query.QueryEngine;
+import io.maidian.query.SeenEvent;
+import io.maidian.query.UploadFate;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Holds the table of routes against the public description of the API. */
+class RoutesTest {
+    @TempDir Path folder;
+
+    private Vertx vertx;
+    private SqliteCatalog catalog;
+    private EventLog log;
+    private List<Route> routes;
+
+    @BeforeEach
+    void open() throws IOException {
+        vertx = Vertx.vertx();
+        catalog = SqliteCatalog.open(folder.resolve("catalog.sqlite"));
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Health health = new Health();
+        log =
+                SegmentLog.open(
+                        new FileDisk(),
+                        folder.resolve("log"),
+                        SegmentLogOptions.DEFAULTS,
+                        health.part("log"),
+                        meters);
+        Intake intake =
+                new Intake(catalog::snapshot, log, Clock.SYSTEM, IntakeLimits.DEFAULTS, meters);
+        HttpParts parts =
+                new HttpParts(
+                        intake,
+                        catalog,
+                        Access.open(
+                                new FileDisk(),
+                                folder.resolve("admin.token"),
+                                catalog,
+                                Clock.SYSTEM),
+                        new NoAnswers(),
+                        new LiveFeed(),
+                        () -> LogPosition.START,
+                        health,
+                        meters,
+                        Clock.SYSTEM,
+                        "test");
+        UploadEndpoint upload =
+                new UploadEndpoint(intake, 1000, new Completions(vertx.getOrCreateContext()));
+        LiveEndpoint live =
+                new LiveEndpoint(vertx, catalog, parts.feed(), parts.position());
+        routes = Routes.table(parts, new ConsoleFiles(), upload, live);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        log.close();
+        catalog.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void everyDocumentedOperationHasItsRouteAndEveryRouteItsDocument() {
+        Map<String, String> documented = new HashMap<>();
+        JsonNode paths = Json.MAPPER.readTree(OpenApiDocument.bytes()).get("paths");
+        paths.forEachEntry((path, item) ->
+                item.forEachEntry((method, operation) -> {
+                    if (operation.has("operationId")) {
+                        documented.put(
+                                operation.get("operationId").stringValue(),
+                                method.toUpperCase(Locale.ROOT) + " " + path);
+                    }
+                }));
+        Map<String, String> served = new HashMap<>();
+        for (Route route : routes) {
+            if (!route.operationId().isEmpty()) {
+                served.put(route.operationId(), route.method() + " " + route.path());
+            }
+        }
+        assertThat(served).isEqualTo(documented);
+    }
+
+    @Test
+    void aRouteIsOpenToAnyoneExactlyWhereTheDocumentSaysSo() {
+        JsonNode paths = Json.MAPPER.readTree(OpenApiDocument.bytes()).get("paths");
+        for (Route route : routes) {
+            if (!route.operationId().isEmpty()) {
+                JsonNode operation =
+                        paths.get(route.path()).get(route.method().name().toLowerCase(Locale.ROOT));
+                boolean open = operation.has("security") && operation.get("security").isEmpty();
+                assertThat(route.role())
+                        .as(route.operationId())
+                        .isEqualTo(open ? Role.ANYONE : Role.OPERATOR);
+            }
+        }
+    }
+
+    @Test
+    void whatTheDocumentDoesNotListIsOnlyTheConsolesFiles() {
+        assertThat(routes.stream().filter(route -> route.operationId().isEmpty()).map(Route::path))
+                .containsExactlyInAnyOrder("/assets/{name}", "/favicon.svg");
+    }
+
+    @Test
+    void aPathMatchesBySegmentsAndKeepsItsValues() {
+        Route route =
+                routes.stream()
+                        .filter(candidate -> candidate.operationId().equals("getChart"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(route.match("/api/projects/p1/charts/c1".split("/", -1)))
+                .isEqualTo(Map.of("ai", "p1", "id", "c1"));
+        assertThat(route.match("/api/projects//charts/c1".split("/", -1))).isNull();
+        assertThat(route.match("/api/projects/p1/charts".split("/", -1))).isNull();
+    }
+
+    /** The routes are looked at here, not called. */
+    private static final class NoAnswers implements QueryEngine {
+        @Override
+        public Answer answer(Project project, Query query) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<SeenEvent> seenEvents(String ai) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<UploadFate> latestUploads(String ai, int limit) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
