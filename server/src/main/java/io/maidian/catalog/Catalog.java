@@ -7,29 +7,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * What people declare. {@link #snapshot} never blocks and may be called anywhere; everything else
  * blocks on the disk and belongs on a worker thread. Changes are durable on return and seen by the
- * next {@link #snapshot}.
+ * next {@link #snapshot}. Where the disk fails, a method throws {@link
+ * java.io.UncheckedIOException} and nothing has changed. Safe for any thread.
  */
 public interface Catalog extends Closeable {
+    /** How many sessions are kept; a further one drives out the oldest. */
+    int MAX_SESSIONS = 1_000;
+
+    /** What the upload path needs, as of the last change. */
     CatalogSnapshot snapshot();
 
-    /** All projects, oldest first. */
+    /** All projects, oldest first; those of one moment in the order in which they were added. */
     List<Project> projects();
 
     /** Adds a project; false if there is one with this id. */
     boolean addProject(Project project);
 
-    /** The declared events of a project, by key. */
+    /** The declared events of a project, by key in the order of code points. */
     List<EventDefinition> events(String ai);
 
-    /** Declares an event; an earlier declaration of its key is replaced. */
+    /**
+     * Declares an event; an earlier declaration of its key is replaced.
+     *
+     * @throws IllegalArgumentException if there is no such project
+     */
     void declare(String ai, EventDefinition event);
 
-    /** The saved charts of a project, newest first. */
+    /** The saved charts of a project, newest first; of one moment, the last added first. */
     List<Chart> charts(String ai);
 
+    /** The chart of this project and id, or null. */
     @Nullable Chart chart(String ai, String id);
 
-    /** Saves a chart; one with the same project and id is replaced. */
+    /**
+     * Saves a chart; one with the same project and id is replaced.
+     *
+     * @throws IllegalArgumentException if there is no such project
+     */
     void saveChart(Chart chart);
 
     /** Deletes a chart; false if there was none. */
@@ -37,13 +51,14 @@ public interface Catalog extends Closeable {
 
     /**
      * Remembers a session by the SHA-256 of its secret (hex), until it expires. Expired ones are
-     * forgotten on the way.
+     * forgotten on the way. At most {@link #MAX_SESSIONS} are kept, the newest.
      */
     void addSession(String secretHash, long createdMillis, long expiresMillis);
 
     /** Whether there is such a session that expires after this moment. */
     boolean hasSession(String secretHash, long nowMillis);
 
+    /** Forgets a session, if it is there. */
     void deleteSession(String secretHash);
 
     @Override

@@ -1,22 +1,176 @@
 package io.maidian.log;
 
 import io.maidian.event.EventBatch;
+import io.maidian.event.Finding;
+import io.maidian.event.Value;
+import io.maidian.event.Variable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The JSON form of uploads in the log: see docs/formats/log-records.md. Stateless. */
+/**
+ * The JSON form of uploads in the log: see docs/formats/log-records.md. Stateless; what it makes is
+ * for one thread.
+ */
 public final class UploadRecords {
+    /** Members of the records; part of the format. */
+    static final String AI = "ai";
+
+    static final String RECEIVED = "received";
+    static final String STM = "stm";
+    static final String KEY = "n";
+    static final String USER = "cs1";
+    static final String VISIT_USER = "u";
+    static final String ID = "id";
+    static final String TM = "tm";
+    static final String TIME = "time";
+    static final String NUM = "num";
+    static final String VARIABLES = "var";
+    static final String WARNINGS = "warnings";
+    static final String CODE = "code";
+    static final String POINTER = "pointer";
+    static final String GOT = "got";
+    static final String RAW = "raw";
+    static final String SAMPLE = "sample";
+
     private UploadRecords() {}
+
+    /**
+     * Begins an entry: its first record is the upload, the events follow in the array's order.
+     *
+     * @param sentMillis {@code stm} in ms, where it was given
+     * @param expectedBytes a guess at the entry's size
+     */
+    public static Entry entry(
+            String ai, long receivedMillis, @Nullable Long sentMillis, int expectedBytes) {
+        Entry entry = new Entry(expectedBytes);
+        JsonWriter json = entry.json;
+        json.open('{');
+        json.member(AI, ai);
+        json.member(RECEIVED, receivedMillis);
+        if (sentMillis != null) {
+            json.member(STM, sentMillis);
+        }
+        entry.add(RecordKind.UPLOAD);
+        return entry;
+    }
 
     /**
      * Reads what a run of groups holds.
      *
-     * @throws IOException if a record is not of the documented form
+     * @throws IOException if a record is not of the documented form; the message names its group
      */
     public static EventBatch decode(List<LogGroup> groups) throws IOException {
-        if (groups.isEmpty()) {
-            return new EventBatch(List.of(), List.of(), List.of());
+        UploadReader reader = new UploadReader();
+        for (LogGroup group : groups) {
+            reader.read(group);
         }
-        throw new IOException("not yet");
+        return reader.batch();
+    }
+
+    /** An entry being written. For one thread. */
+    public static final class Entry {
+        private final JsonWriter json = new JsonWriter(256);
+        private final LogBatch batch;
+
+        private Entry(int expectedBytes) {
+            batch = new LogBatch(expectedBytes);
+        }
+
+        /** Adds an accepted event. */
+        public void add(EventRecord event) {
+            json.open('{');
+            json.member(KEY, event.key());
+            json.member(USER, event.user());
+            member(VISIT_USER, event.visitUser());
+            member(ID, event.id());
+            json.member(TM, event.clientMillis());
+            if (event.eventMillis() != event.clientMillis()) {
+                json.member(TIME, event.eventMillis());
+            }
+            Value num = event.num();
+            if (num != null) {
+                json.name(NUM);
+                value(num);
+            }
+            variables(event.variables());
+            if (!event.warnings().isEmpty()) {
+                json.name(WARNINGS);
+                json.open('[');
+                for (Finding warning : event.warnings()) {
+                    json.open('{');
+                    finding(warning);
+                    json.close('}');
+                }
+                json.close(']');
+            }
+            add(RecordKind.EVENT);
+        }
+
+        /** Adds a rejected event. */
+        public void add(RejectedRecord event) {
+            json.open('{');
+            finding(event.reason());
+            member(KEY, event.key());
+            member(USER, event.user());
+            json.name(RAW);
+            ByteBuffer raw = event.raw();
+            json.string(raw.array(), raw.arrayOffset() + raw.position(), raw.remaining());
+            add(RecordKind.REJECTED_EVENT);
+        }
+
+        /** Adds the sample of an upload that was refused whole. */
+        public void addRefused(Finding reason, String sample) {
+            json.open('{');
+            finding(reason);
+            json.member(SAMPLE, sample);
+            add(RecordKind.REFUSED_UPLOAD);
+        }
+
+        /** The entry as it is appended. */
+        public LogBatch batch() {
+            return batch;
+        }
+
+        private void variables(List<Variable> variables) {
+            if (variables.isEmpty()) {
+                return;
+            }
+            json.name(VARIABLES);
+            json.open('{');
+            for (int i = 0; i < variables.size(); i++) {
+                Variable variable = variables.get(i);
+                json.name(variable.key());
+                value(variable.value());
+            }
+            json.close('}');
+        }
+
+        private void value(Value value) {
+            switch (value) {
+                case Value.Text(String text) -> json.string(text);
+                case Value.Whole(long number) -> json.number(number);
+                case Value.Decimal(double number) -> json.number(number);
+            }
+        }
+
+        private void finding(Finding finding) {
+            json.member(CODE, finding.code());
+            json.member(POINTER, finding.pointer());
+            json.member(GOT, finding.got());
+        }
+
+        private void member(String name, @Nullable String value) {
+            if (value != null) {
+                json.member(name, value);
+            }
+        }
+
+        private void add(RecordKind kind) {
+            json.close('}');
+            batch.add(kind, json.bytes(), 0, json.length());
+            json.clear();
+        }
     }
 }

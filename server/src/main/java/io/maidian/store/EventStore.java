@@ -12,6 +12,12 @@ import java.io.IOException;
  * by any.
  */
 public interface EventStore extends Closeable {
+    /**
+     * Under this key lies what is beyond the caps: event keys past the 10,000th of a project,
+     * variables past the 1,000th of an event key. Their own keys are kept with each event.
+     */
+    String OVERFLOW_KEY = "(overflow)";
+
     /** The log position up to which everything is in. */
     LogPosition position();
 

@@ -1,4 +1,4 @@
-/** The catalog in an SQLite file. */
+/** The catalog in an SQLite file: docs/formats/catalog.md. */
 @NullMarked
 package io.maidian.catalog.sqlite;
 

@@ -1,0 +1,262 @@
+/**
+ * The server's API, as /api/openapi.json describes it. Every call either answers, or throws an ApiError (the server said what is wrong)
+ * or a NetworkError (no answer came). A 401 is also told to the listener set by onUnauthorized.
+ */
+
+export type VariableType = 'String' | 'Int' | 'Double'
+export type Measure = 'count' | 'users'
+export type Interval = 'minute' | 'hour' | 'day'
+export type TimeAxis = 'event' | 'received'
+export type ChartKind = 'trend' | 'realtime'
+export type Target = 'all_login_users' | 'new_login_users' | 'all_visit_users' | 'new_visit_users'
+export type EmptyCode =
+  | 'target.visit_users'
+  | 'event.never_received'
+  | 'event.all_rejected'
+  | 'range.no_events'
+  | 'target.no_new_users'
+
+export interface Session {
+  role: 'operator'
+}
+
+export interface Project {
+  ai: string
+  name: string
+  timezone: string
+  created?: number
+}
+
+export interface NewProject {
+  name: string
+  timezone: string
+  ai?: string
+}
+
+export interface DeclaredVariable {
+  key: string
+  name?: string | null
+  type: VariableType
+}
+
+export interface EventDeclaration {
+  key: string
+  name?: string | null
+  description?: string | null
+  variables?: DeclaredVariable[]
+}
+
+export interface EventVariable {
+  key: string
+  name?: string | null
+  type?: VariableType
+  declared?: boolean
+  seen?: VariableType[]
+}
+
+export interface EventKind {
+  key: string
+  name?: string | null
+  description?: string | null
+  declared: boolean
+  count: number
+  rejected?: number
+  first_received?: number | null
+  last_received?: number | null
+  variables: EventVariable[]
+}
+
+export interface Result {
+  index: number
+  outcome: 'rejected' | 'warned' | 'duplicate'
+  code: string
+  pointer?: string
+  expected?: string
+  got?: string
+  message: string
+}
+
+export interface UploadError {
+  code?: string
+  message?: string
+  expected?: string | null
+  got?: string | null
+}
+
+export interface UploadedEvent {
+  index?: number
+  outcome?: 'accepted' | 'warned' | 'rejected'
+  key?: string | null
+  user?: string | null
+  event_time?: number | null
+  variables?: Record<string, string | number> | null
+  raw?: string | null
+  results?: Result[]
+}
+
+export interface Upload {
+  request_id: string
+  time: number
+  stm?: number | null
+  received: number
+  accepted: number
+  duplicate: number
+  rejected: number
+  warned: number
+  error?: UploadError | null
+  sample?: string | null
+  events: UploadedEvent[]
+}
+
+export interface Query {
+  kind: ChartKind
+  event: string
+  measure?: Measure
+  interval?: Interval
+  from?: number
+  to?: number
+  time?: TimeAxis
+  target?: Target
+}
+
+export type Point = [bucketStart: number, value: number]
+
+export interface Series {
+  key?: string | null
+  points?: Point[]
+  total?: number
+}
+
+export interface Rejection {
+  code?: string
+  count?: number
+  message?: string
+}
+
+export interface EmptyReason {
+  code: EmptyCode
+  message: string
+  rejections?: Rejection[]
+  nearest?: number | null
+}
+
+export interface Answer {
+  position: number
+  from?: number
+  to?: number
+  series: Series[]
+  empty_reason: EmptyReason | null
+}
+
+export interface ChartContent {
+  name: string
+  query: Query
+}
+
+export interface Chart extends ChartContent {
+  id: string
+  created: number
+}
+
+/** The server answered, and said what is wrong in a sentence in the user's language. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly pointer: string | null = null,
+    readonly expected: string | null = null,
+    readonly got: string | null = null,
+  ) {
+    super(message)
+    this.name = 'ApiError'
+  }
+}
+
+/** No answer: the server cannot be reached, or did not answer in time. */
+export class NetworkError extends Error {
+  constructor(cause: unknown) {
+    super('no answer from the server', { cause })
+    this.name = 'NetworkError'
+  }
+}
+
+const answerLimitMillis = 20_000
+
+let language = 'en'
+let unauthorized: () => void = () => {}
+
+export function setApiLanguage(next: string): void {
+  language = next
+}
+
+export function onUnauthorized(listener: () => void): void {
+  unauthorized = listener
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => null)
+  const error = (body as { error?: Record<string, unknown> } | null)?.error
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+  return new ApiError(
+    response.status,
+    text(error?.code) ?? `http.${response.status}`,
+    text(error?.message) ?? `HTTP ${response.status} ${response.statusText}`.trim(),
+    text(error?.pointer),
+    text(error?.expected),
+    text(error?.got),
+  )
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language }
+  const init: RequestInit = { method, headers, signal: AbortSignal.timeout(answerLimitMillis) }
+  if (body !== undefined) {
+    headers['Content-Type'] = 'application/json'
+    init.body = JSON.stringify(body)
+  }
+  let response: Response
+  try {
+    response = await fetch(path, init)
+  } catch (cause) {
+    throw new NetworkError(cause)
+  }
+  if (!response.ok) {
+    const error = await errorOf(response)
+    if (error.status === 401) unauthorized()
+    throw error
+  }
+  if (response.status === 204) return undefined as T
+  try {
+    return (await response.json()) as T
+  } catch (cause) {
+    throw new NetworkError(cause)
+  }
+}
+
+const project = (ai: string): string => `/api/projects/${encodeURIComponent(ai)}`
+const chart = (ai: string, id: string): string => `${project(ai)}/charts/${encodeURIComponent(id)}`
+
+export const liveAddress = (ai: string): string => `${project(ai)}/live`
+
+export const api = {
+  session: () => call<Session>('GET', '/api/session'),
+  signIn: (proof: { code: string } | { token: string }) => call<Session>('POST', '/api/session', proof),
+  signOut: () => call<void>('DELETE', '/api/session'),
+
+  projects: () => call<Project[]>('GET', '/api/projects'),
+  createProject: (content: NewProject) => call<Project>('POST', '/api/projects', content),
+
+  events: (ai: string) => call<EventKind[]>('GET', `${project(ai)}/events`),
+  declareEvent: (ai: string, content: EventDeclaration) =>
+    call<EventDeclaration>('POST', `${project(ai)}/events`, content),
+
+  uploads: (ai: string, limit: number) => call<Upload[]>('GET', `${project(ai)}/uploads?limit=${limit}`),
+  query: (ai: string, question: Query) => call<Answer>('POST', `${project(ai)}/query`, question),
+
+  charts: (ai: string) => call<Chart[]>('GET', `${project(ai)}/charts`),
+  chart: (ai: string, id: string) => call<Chart>('GET', chart(ai, id)),
+  createChart: (ai: string, content: ChartContent) => call<Chart>('POST', `${project(ai)}/charts`, content),
+  updateChart: (ai: string, id: string, content: ChartContent) => call<Chart>('PUT', chart(ai, id), content),
+  deleteChart: (ai: string, id: string) => call<void>('DELETE', chart(ai, id)),
+}

@@ -1,0 +1,110 @@
+import type { ChartKind, Interval, Measure, Query, Target, TimeAxis } from '../api'
+import { bucketStart, bucketStarts } from '../time/buckets'
+
+export const rangeMillis = { hour: 3_600_000, day: 86_400_000, week: 604_800_000, month: 2_592_000_000 } as const
+
+export type Range = keyof typeof rangeMillis | 'custom'
+export const ranges: Range[] = ['hour', 'day', 'week', 'month', 'custom']
+export const intervals: Interval[] = ['minute', 'hour', 'day']
+export const targets: Target[] = ['all_login_users', 'new_login_users', 'all_visit_users', 'new_visit_users']
+
+/** What the chart editor edits. `from` and `to` count only for a custom range. */
+export interface Question {
+  kind: ChartKind
+  event: string
+  measure: Measure
+  interval: Interval
+  range: Range
+  from: number
+  to: number
+  time: TimeAxis
+  target: Target
+}
+
+/** The most buckets that a chart can show readably. */
+const bucketLimit = 1_500
+
+export function newQuestion(kind: ChartKind, event: string, now: number): Question {
+  const to = bucketStart(now, 'hour', 'UTC') + rangeMillis.hour
+  return {
+    kind,
+    event,
+    measure: 'count',
+    interval: 'hour',
+    range: 'day',
+    from: to - rangeMillis.day,
+    to,
+    time: 'event',
+    target: 'all_login_users',
+  }
+}
+
+const spanOf = (question: Question): number =>
+  question.range === 'custom' ? question.to - question.from : rangeMillis[question.range]
+
+/** Whether an interval cuts the question's range into a readable number of buckets, and at least one whole one. */
+export function fits(interval: Interval, question: Question): boolean {
+  const length = { minute: 60_000, hour: rangeMillis.hour, day: rangeMillis.day }[interval]
+  const span = spanOf(question)
+  return span / length <= bucketLimit && (span >= length || question.range === 'custom')
+}
+
+/** The interval if it fits, or the finest that does. */
+export function fittingInterval(question: Question): Interval {
+  return fits(question.interval, question) ? question.interval : (intervals.find((each) => fits(each, question)) ?? 'day')
+}
+
+/** The question to ask now. A moving range ends with the bucket that holds now, and has whole buckets only. */
+export function queryNow(question: Question, now: number, zone: string): Query {
+  const { kind, event, measure, target } = question
+  if (kind === 'realtime') return { kind, event, measure, target }
+  const { interval, time } = question
+  if (question.range === 'custom') return { kind, event, measure, target, interval, time, from: question.from, to: question.to }
+  const start = bucketStart(now, interval, zone)
+  const to = bucketStarts(start, start + 2 * rangeMillis.day, interval, zone)[1]!
+  const from = bucketStart(to - rangeMillis[question.range], interval, zone)
+  return { kind, event, measure, target, interval, time, from, to }
+}
+
+/**
+ * The question as it is saved. A saved query has no field for a range that moves with the clock; such a range is saved from 0 to its
+ * length, which no custom range is, for those begin in 1971 or later.
+ */
+export function savedQuery(question: Question): Query {
+  const { kind, event, measure, target, interval, time } = question
+  if (kind === 'realtime') return { kind, event, measure, target }
+  const [from, to] = question.range === 'custom' ? [question.from, question.to] : [0, rangeMillis[question.range]]
+  return { kind, event, measure, target, interval, time, from, to }
+}
+
+export function questionOf(query: Query, now: number): Question {
+  const question = newQuestion(query.kind, query.event, now)
+  question.measure = query.measure ?? question.measure
+  question.target = query.target ?? question.target
+  if (query.kind === 'realtime') return question
+  question.interval = query.interval ?? 'day'
+  question.time = query.time ?? 'event'
+  if (query.from === undefined || query.to === undefined) return question
+  const moving = ranges.find((range) => range !== 'custom' && query.from === 0 && query.to === rangeMillis[range])
+  if (moving) question.range = moving
+  else Object.assign(question, { range: 'custom', from: query.from, to: query.to })
+  return question
+}
+
+/** Whether a custom range can be asked. */
+export function rangeIsValid(question: Question): boolean {
+  return question.kind === 'realtime' || question.range !== 'custom' || (question.from < question.to && question.from >= 31_536_000_000)
+}
+
+/** A trend of the 24 hours around an instant. */
+export function around(instant: number, time: TimeAxis, zone: string): Partial<Question> {
+  const middle = bucketStart(instant, 'hour', zone)
+  return {
+    kind: 'trend',
+    range: 'custom',
+    from: middle - rangeMillis.day / 2,
+    to: middle + rangeMillis.day / 2,
+    interval: 'hour',
+    time,
+  }
+}

@@ -1,0 +1,10 @@
+const example = 'BuyProduct'
+
+/** A line for a shell that uploads one event, with the sender's clock filled in when it runs. It may be pasted again and again. */
+export function sampleCurl(origin: string, ai: string, eventKey = example): string {
+  const now = '$(date +%s000)'
+  const key = JSON.stringify(eventKey).replaceAll("'", `'\\''`)
+  const variables = eventKey === example ? ',"var":{"product_name":"苹果","product_classify":"水果","product_price":14}' : ''
+  const body = `[{"cs1":"9128391","tm":'"${now}"',"t":"cstm","n":${key}${variables}}]`
+  return `curl "${origin}/v3/${encodeURIComponent(ai)}/s2s/cstm?stm=${now}" -d '${body}'`
+}

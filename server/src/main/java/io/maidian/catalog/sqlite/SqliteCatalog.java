@@ -1,0 +1,392 @@
+package io.maidian.catalog.sqlite;
+
+import io.maidian.catalog.Catalog;
+import io.maidian.catalog.CatalogSnapshot;
+import io.maidian.catalog.Chart;
+import io.maidian.catalog.EventDefinition;
+import io.maidian.catalog.Project;
+import io.maidian.catalog.VariableDefinition;
+import io.maidian.catalog.VariableType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog in one SQLite file. All use of its one connection is serialized by a lock: changes
+ * are rare and made by hand, and what is asked often is answered by the snapshot, which is replaced
+ * after each change. Safe for any thread; all but {@link #snapshot} belongs on a platform thread,
+ * since SQLite's native frames pin a virtual thread's carrier.
+ */
+public final class SqliteCatalog implements Catalog {
+    private final Path file;
+    private final Connection connection;
+    private final Handle handle;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile CatalogSnapshot snapshot;
+    private boolean closed;
+
+    private SqliteCatalog(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+        this.handle = Jdbi.create(connection).open();
+        this.snapshot = read(handle);
+    }
+
+    /**
+     * Opens the catalog; creates it where it is missing, and brings an older one to this version's
+     * format.
+     *
+     * @throws IOException where it cannot be used; the message is one line that names the file and
+     *     says what to do
+     */
+    public static SqliteCatalog open(Path file) throws IOException {
+        Connection connection = CatalogFile.open(file);
+        try {
+            return new SqliteCatalog(file, connection);
+        } catch (RuntimeException e) {
+            try {
+                connection.close();
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw new IOException(
+                    "The catalog "
+                            + file
+                            + " holds what this version cannot read; restore it from a backup. "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public CatalogSnapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public List<Project> projects() {
+        return locked(SqliteCatalog::projects);
+    }
+
+    @Override
+    public boolean addProject(Project project) {
+        return locked(handle -> {
+            int added =
+                    handle.createUpdate(
+                                    "INSERT INTO project (ai, name, zone, created_millis)"
+                                            + " VALUES (:ai, :name, :zone, :created)"
+                                            + " ON CONFLICT (ai) DO NOTHING")
+                            .bind("ai", project.ai())
+                            .bind("name", project.name())
+                            .bind("zone", project.zone().getId())
+                            .bind("created", project.createdMillis())
+                            .execute();
+            if (added > 0) {
+                snapshot = read(handle);
+            }
+            return added > 0;
+        });
+    }
+
+    @Override
+    public List<EventDefinition> events(String ai) {
+        return locked(handle -> {
+            Map<String, List<DeclaredRow>> rows =
+                    handle
+                            .createQuery(
+                                    "SELECT e.key, e.name, e.description, v.key AS"
+                                            + " variable_key, v.name AS variable_name, v.type"
+                                            + " FROM event_definition e LEFT JOIN"
+                                            + " variable_definition v ON v.ai = e.ai AND"
+                                            + " v.event_key = e.key WHERE e.ai = :ai"
+                                            + " ORDER BY e.key, v.place")
+                            .bind("ai", ai)
+                            .map((row, _) -> DeclaredRow.of(row))
+                            .stream()
+                            .collect(
+                                    Collectors.groupingBy(
+                                            DeclaredRow::key,
+                                            LinkedHashMap::new,
+                                            Collectors.toList()));
+            return rows.values().stream().map(DeclaredRow::event).toList();
+        });
+    }
+
+    @Override
+    public void declare(String ai, EventDefinition event) {
+        changed(handle -> {
+            requireProject(handle, ai);
+            handle.createUpdate("DELETE FROM event_definition WHERE ai = :ai AND key = :key")
+                    .bind("ai", ai)
+                    .bind("key", event.key())
+                    .execute();
+            handle.createUpdate(
+                            "INSERT INTO event_definition (ai, key, name, description)"
+                                    + " VALUES (:ai, :key, :name, :description)")
+                    .bind("ai", ai)
+                    .bind("key", event.key())
+                    .bind("name", event.name())
+                    .bind("description", event.description())
+                    .execute();
+            if (!event.variables().isEmpty()) {
+                insertVariables(handle, ai, event);
+            }
+        });
+    }
+
+    private static void insertVariables(Handle handle, String ai, EventDefinition event) {
+        try (PreparedBatch batch =
+                handle.prepareBatch(
+                        "INSERT INTO variable_definition (ai, event_key, place, key, name, type)"
+                                + " VALUES (:ai, :event, :place, :key, :name, :type)")) {
+            int place = 0;
+            for (VariableDefinition variable : event.variables()) {
+                batch.bind("ai", ai)
+                        .bind("event", event.key())
+                        .bind("place", place++)
+                        .bind("key", variable.key())
+                        .bind("name", variable.name())
+                        .bind("type", variable.type().name())
+                        .add();
+            }
+            batch.execute();
+        }
+    }
+
+    @Override
+    public List<Chart> charts(String ai) {
+        return locked(handle ->
+                handle.createQuery(
+                                "SELECT * FROM chart WHERE ai = :ai"
+                                        + " ORDER BY created_millis DESC, number DESC")
+                        .bind("ai", ai)
+                        .map((row, _) -> chart(row))
+                        .list());
+    }
+
+    @Override
+    public @Nullable Chart chart(String ai, String id) {
+        return locked(handle ->
+                        handle.createQuery("SELECT * FROM chart WHERE ai = :ai AND id = :id")
+                                .bind("ai", ai)
+                                .bind("id", id)
+                                .map((row, _) -> chart(row))
+                                .findOne())
+                .orElse(null);
+    }
+
+    @Override
+    public void saveChart(Chart chart) {
+        changed(handle -> {
+            requireProject(handle, chart.ai());
+            handle.createUpdate(
+                            "INSERT INTO chart (ai, id, name, query_json, created_millis)"
+                                    + " VALUES (:ai, :id, :name, :query, :created)"
+                                    + " ON CONFLICT (ai, id) DO UPDATE SET"
+                                    + " name = excluded.name,"
+                                    + " query_json = excluded.query_json,"
+                                    + " created_millis = excluded.created_millis")
+                    .bind("ai", chart.ai())
+                    .bind("id", chart.id())
+                    .bind("name", chart.name())
+                    .bind("query", chart.queryJson())
+                    .bind("created", chart.createdMillis())
+                    .execute();
+        });
+    }
+
+    @Override
+    public boolean deleteChart(String ai, String id) {
+        return locked(handle ->
+                handle.createUpdate("DELETE FROM chart WHERE ai = :ai AND id = :id")
+                                .bind("ai", ai)
+                                .bind("id", id)
+                                .execute()
+                        > 0);
+    }
+
+    @Override
+    public void addSession(String secretHash, long createdMillis, long expiresMillis) {
+        changed(handle -> {
+            handle.createUpdate("DELETE FROM session WHERE expires_millis <= :now")
+                    .bind("now", createdMillis)
+                    .execute();
+            handle.createUpdate(
+                            "INSERT INTO session"
+                                    + " (secret_hash, created_millis, expires_millis)"
+                                    + " VALUES (:hash, :created, :expires)"
+                                    + " ON CONFLICT (secret_hash) DO UPDATE SET"
+                                    + " created_millis = excluded.created_millis,"
+                                    + " expires_millis = excluded.expires_millis")
+                    .bind("hash", secretHash)
+                    .bind("created", createdMillis)
+                    .bind("expires", expiresMillis)
+                    .execute();
+            handle.createUpdate(
+                            "DELETE FROM session WHERE number NOT IN (SELECT number FROM"
+                                    + " session ORDER BY created_millis DESC, number DESC"
+                                    + " LIMIT :most)")
+                    .bind("most", MAX_SESSIONS)
+                    .execute();
+        });
+    }
+
+    @Override
+    public boolean hasSession(String secretHash, long nowMillis) {
+        return locked(handle ->
+                handle.createQuery(
+                                        "SELECT count(*) FROM session WHERE secret_hash = :hash AND"
+                                                + " expires_millis > :now")
+                                .bind("hash", secretHash)
+                                .bind("now", nowMillis)
+                                .mapTo(int.class)
+                                .one()
+                        > 0);
+    }
+
+    @Override
+    public void deleteSession(String secretHash) {
+        changed(handle ->
+                handle.createUpdate("DELETE FROM session WHERE secret_hash = :hash")
+                        .bind("hash", secretHash)
+                        .execute());
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            handle.close();
+            connection.close();
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Function<Handle, T> use) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("The catalog " + file + " is closed");
+            }
+            return use.apply(handle);
+        } catch (JdbiException e) {
+            throw failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** In one transaction. */
+    private void changed(Consumer<Handle> change) {
+        locked(handle -> {
+            handle.useTransaction(change::accept);
+            return true;
+        });
+    }
+
+    private UncheckedIOException failed(Exception e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new UncheckedIOException(
+                new IOException("The catalog " + file + " failed: " + root.getMessage(), e));
+    }
+
+    private static void requireProject(Handle handle, String ai) {
+        boolean there =
+                handle.createQuery("SELECT count(*) FROM project WHERE ai = :ai")
+                                .bind("ai", ai)
+                                .mapTo(int.class)
+                                .one()
+                        > 0;
+        if (!there) {
+            throw new IllegalArgumentException("There is no project " + ai);
+        }
+    }
+
+    private static CatalogSnapshot read(Handle handle) {
+        return new CatalogSnapshot(
+                projects(handle).stream()
+                        .collect(Collectors.toMap(Project::ai, Function.identity())));
+    }
+
+    private static List<Project> projects(Handle handle) {
+        return handle.createQuery("SELECT * FROM project ORDER BY created_millis, number")
+                .map((row, _) -> project(row))
+                .list();
+    }
+
+    private static Project project(ResultSet row) throws SQLException {
+        return new Project(
+                row.getString("ai"),
+                row.getString("name"),
+                ZoneId.of(row.getString("zone")),
+                row.getLong("created_millis"));
+    }
+
+    private static Chart chart(ResultSet row) throws SQLException {
+        return new Chart(
+                row.getString("id"),
+                row.getString("ai"),
+                row.getString("name"),
+                row.getString("query_json"),
+                row.getLong("created_millis"));
+    }
+
+    /** An event beside one of its variables, or beside none. */
+    private record DeclaredRow(
+            String key,
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable VariableDefinition variable) {
+        static DeclaredRow of(ResultSet row) throws SQLException {
+            String variable = row.getString("variable_key");
+            return new DeclaredRow(
+                    row.getString("key"),
+                    row.getString("name"),
+                    row.getString("description"),
+                    variable == null
+                            ? null
+                            : new VariableDefinition(
+                                    variable,
+                                    row.getString("variable_name"),
+                                    VariableType.valueOf(row.getString("type"))));
+        }
+
+        static EventDefinition event(List<DeclaredRow> rows) {
+            DeclaredRow first = rows.getFirst();
+            List<VariableDefinition> variables = new ArrayList<>();
+            for (DeclaredRow row : rows) {
+                if (row.variable != null) {
+                    variables.add(row.variable);
+                }
+            }
+            return new EventDefinition(first.key, first.name, first.description, variables);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.maidian.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of a server, each read once at start. A part of the server is handed only its own
+ * values. Immutable. docs/guide/settings.md says what each means.
+ *
+ * @param data the folder that everything lies in
+ */
+public record ServerConfig(Path data, Http http, Log log, Intake intake, Store store, Query query) {
+    /**
+     * Where to listen.
+     *
+     * @param port 0 takes a free one
+     */
+    public record Http(String host, int port) {}
+
+    /** The event log. */
+    public record Log(long segmentBytes, long queueBytes, long lowSpaceBytes) {}
+
+    /** The limits of an upload. */
+    public record Intake(
+            long bodyBytes, long decodedBytes, int eventsPerUpload, int nesting, int variables) {}
+
+    /**
+     * The event store.
+     *
+     * @param threads 0 is one for each core
+     */
+    public record Store(long memoryBytes, int threads) {}
+
+    /** Questions. */
+    public record Query(Duration timeout, int concurrent) {}
+
+    /**
+     * Reads the settings. In rising order: the defaults, a properties file, the environment, the
+     * command line.
+     *
+     * @param file the properties file to read; null reads {@code maidian.properties} in the data
+     *     folder, if it is there
+     * @param environment all variables; those that begin with {@code MAIDIAN_} are settings
+     * @param commandLine settings by their keys, as {@code http.port}
+     * @throws InvalidConfigException with all that is wrong, an unknown key too
+     */
+    public static ServerConfig load(
+            @Nullable Path file, Map<String, String> environment, Map<String, String> commandLine)
+            throws InvalidConfigException {
+        return ConfigReader.read(file, environment, commandLine);
+    }
+}

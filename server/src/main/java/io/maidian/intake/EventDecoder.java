@@ -1,0 +1,291 @@
+package io.maidian.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
+
+/**
+ * Reads the JSON of an upload, event by event. It holds one event at a time, and never more names
+ * than the limits allow. Safe for any thread.
+ */
+final class EventDecoder {
+    private static final int EXCERPT_BYTES = 40;
+
+    private final IntakeLimits limits;
+    private final JsonFactory json;
+
+    EventDecoder(IntakeLimits limits) {
+        this.limits = limits;
+        // The body's size is bounded already: of Jackson's own limits only the depth can be hit.
+        json =
+                JsonFactory.builder()
+                        .streamReadConstraints(
+                                StreamReadConstraints.builder()
+                                        .maxNestingDepth(limits.nesting())
+                                        .maxStringLength(Integer.MAX_VALUE)
+                                        .maxNameLength(Integer.MAX_VALUE)
+                                        .maxNumberLength(Integer.MAX_VALUE)
+                                        .build())
+                        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                        .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+                        .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                        .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
+                        .recyclerPool(JsonRecyclerPools.threadLocalPool())
+                        .build();
+    }
+
+    /**
+     * Reads a body from its beginning to its end.
+     *
+     * @param body valid UTF-8
+     * @param events told each event in order, also before a mistake further on is found; the event
+     *     is used again
+     * @return why the body cannot be read as a whole, or null if it was
+     */
+    UploadOutcome.@Nullable Refused decode(BodyDecoder.Decoded body, Consumer<RawEvent> events) {
+        try (Reading reading = new Reading(body, events)) {
+            return reading.read();
+        }
+    }
+
+    /** One body being read. */
+    private final class Reading implements AutoCloseable {
+        private final BodyDecoder.Decoded body;
+        private final Consumer<RawEvent> events;
+        private final JsonParser parser;
+        private final RawEvent event;
+        private long names;
+        private boolean complete;
+
+        Reading(BodyDecoder.Decoded body, Consumer<RawEvent> events) {
+            this.body = body;
+            this.events = events;
+            parser =
+                    json.createParser(
+                            ObjectReadContext.empty(), body.bytes(), body.offset(), body.length());
+            // Some that are left out may stand before those that are kept.
+            event = new RawEvent(body.bytes(), 2 * limits.variables());
+        }
+
+        UploadOutcome.@Nullable Refused read() {
+            try {
+                return readAll();
+            } catch (TooManyNames e) {
+                return Rule.BODY_TOO_MANY_NAMES.refuse("> " + limits.names());
+            } catch (StreamConstraintsException e) {
+                return Rule.BODY_TOO_DEEP.refuse(place(e));
+            } catch (UnexpectedEndOfInputException e) {
+                return Rule.BODY_TRUNCATED.refuse(place(e));
+            } catch (JacksonException e) {
+                return (complete ? Rule.BODY_TRAILING : Rule.BODY_NOT_JSON).refuse(place(e));
+            }
+        }
+
+        private UploadOutcome.@Nullable Refused readAll() {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                return Rule.BODY_EMPTY.refuse("");
+            }
+            if (first == JsonToken.START_OBJECT) {
+                element(first, 0);
+            } else if (first == JsonToken.START_ARRAY) {
+                int index = 0;
+                for (JsonToken token = parser.nextToken();
+                        token != JsonToken.END_ARRAY;
+                        token = parser.nextToken()) {
+                    if (index == limits.events()) {
+                        return Rule.BODY_TOO_MANY_EVENTS.refuse("> " + limits.events());
+                    }
+                    element(token, index++);
+                }
+            } else {
+                event.begin(0, 0);
+                scalar(event.element, first);
+                parser.finishToken();
+                complete = true;
+                return parser.nextToken() == null
+                        ? Rule.BODY_NOT_ARRAY.refuse(event.element.got())
+                        : trailing();
+            }
+            complete = true;
+            return parser.nextToken() == null ? null : trailing();
+        }
+
+        private void element(JsonToken token, int index) {
+            event.begin(index, body.offset() + (int) parser.currentTokenLocation().getByteOffset());
+            if (token == JsonToken.START_OBJECT) {
+                event.element.set(RawValue.Kind.OBJECT);
+                members();
+            } else {
+                value(event.element, token);
+                parser.finishToken();
+            }
+            event.end(body.offset() + (int) parser.currentLocation().getByteOffset());
+            events.accept(event);
+        }
+
+        private void members() {
+            for (String name = nextName(); name != null; name = nextName()) {
+                JsonToken token = parser.nextToken();
+                RawValue field = event.field(name);
+                if (field == null) {
+                    skip(token);
+                } else if (field == event.var) {
+                    event.clearVariables();
+                    if (token == JsonToken.START_OBJECT) {
+                        event.var.set(RawValue.Kind.OBJECT);
+                        variables();
+                    } else {
+                        value(field, token);
+                    }
+                } else {
+                    value(field, token);
+                }
+            }
+        }
+
+        private void variables() {
+            for (String name = nextName(); name != null; name = nextName()) {
+                JsonToken token = parser.nextToken();
+                RawValue value = event.addVariable(name);
+                if (value == null) {
+                    skip(token);
+                } else {
+                    value(value, token);
+                }
+            }
+        }
+
+        private @Nullable String nextName() {
+            String name = parser.nextName();
+            if (name != null) {
+                count();
+            }
+            return name;
+        }
+
+        private void count() {
+            if (++names > limits.names()) {
+                throw new TooManyNames();
+            }
+        }
+
+        private void value(RawValue value, JsonToken token) {
+            switch (token) {
+                case START_OBJECT -> {
+                    value.set(RawValue.Kind.OBJECT);
+                    skip(token);
+                }
+                case START_ARRAY -> {
+                    JsonToken next = parser.nextToken();
+                    boolean empty = next == JsonToken.END_ARRAY;
+                    value.set(empty ? RawValue.Kind.EMPTY_ARRAY : RawValue.Kind.ARRAY);
+                    while (next != JsonToken.END_ARRAY) {
+                        skip(next);
+                        next = parser.nextToken();
+                    }
+                }
+                default -> scalar(value, token);
+            }
+        }
+
+        private void scalar(RawValue value, JsonToken token) {
+            switch (token) {
+                case VALUE_STRING -> value.set(RawValue.Kind.STRING, parser.getString());
+                case VALUE_NUMBER_INT -> {
+                    if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+                        value.set(RawValue.Kind.NUMBER, parser.getString());
+                    } else {
+                        value.set(parser.getLongValue());
+                    }
+                }
+                case VALUE_NUMBER_FLOAT -> value.set(RawValue.Kind.NUMBER, parser.getString());
+                case VALUE_TRUE -> value.set(RawValue.Kind.BOOLEAN, "true");
+                case VALUE_FALSE -> value.set(RawValue.Kind.BOOLEAN, "false");
+                case VALUE_NULL -> value.set(RawValue.Kind.NULL);
+                case NOT_AVAILABLE,
+                        START_OBJECT,
+                        END_OBJECT,
+                        START_ARRAY,
+                        END_ARRAY,
+                        PROPERTY_NAME,
+                        VALUE_EMBEDDED_OBJECT ->
+                        throw new IllegalStateException("not a scalar: " + token);
+            }
+        }
+
+        /** Passes over the rest of a value whose first token is the current one. */
+        private void skip(JsonToken first) {
+            int depth = first.isStructStart() ? 1 : 0;
+            while (depth > 0) {
+                JsonToken token = parser.nextToken();
+                if (token == JsonToken.PROPERTY_NAME) {
+                    count();
+                } else if (token.isStructStart()) {
+                    depth++;
+                } else if (token.isStructEnd()) {
+                    depth--;
+                }
+            }
+        }
+
+        private UploadOutcome.Refused trailing() {
+            return Rule.BODY_TRAILING.refuse(
+                    place((int) parser.currentTokenLocation().getByteOffset()));
+        }
+
+        private String place(JacksonException e) {
+            long offset = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
+            return place(Math.clamp(offset, 0, body.length()));
+        }
+
+        /** Line, column in characters, and the text before it, as a JSON string. */
+        private String place(int offset) {
+            byte[] bytes = body.bytes();
+            int at = body.offset() + offset;
+            int line = 1;
+            int lineStart = body.offset();
+            for (int i = body.offset(); i < at; i++) {
+                if (bytes[i] == '\n') {
+                    line++;
+                    lineStart = i + 1;
+                }
+            }
+            int column = 1;
+            for (int i = lineStart; i < at; i++) {
+                column += (bytes[i] & 0xc0) == 0x80 ? 0 : 1;
+            }
+            int from = Math.max(body.offset(), at - EXCERPT_BYTES);
+            while (from < at && (bytes[from] & 0xc0) == 0x80) {
+                from++;
+            }
+            String excerpt = new String(bytes, from, at - from, StandardCharsets.UTF_8);
+            return RawValue.quote(line + ":" + column + " " + excerpt);
+        }
+
+        @Override
+        public void close() {
+            parser.close();
+        }
+    }
+
+    /** More names than any upload needs; ends the reading from within. */
+    private static final class TooManyNames extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooManyNames() {
+            super(null, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,385 @@
+package io.maidian.intake;
+
+import io.maidian.event.Finding;
+import io.maidian.event.Value;
+import io.maidian.event.Variable;
+import io.maidian.log.EventRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the events of one upload by the rules of {@link Rule}. An event is rejected for the first
+ * rule that it breaks, in the order of the fields in the upload contract; it may bear several
+ * warnings. For one thread.
+ */
+final class EventRules {
+    /** A sender that errs in everything learns nothing from more. */
+    private static final int MAX_WARNINGS = 20;
+
+    private static final int MAX_ID = 128;
+
+    private final IntakeLimits limits;
+    private final EventTime time;
+
+    private @Nullable List<Finding> warnings;
+    private @Nullable Finding rejection;
+    private int index;
+
+    EventRules(IntakeLimits limits, EventTime time) {
+        this.limits = limits;
+        this.time = time;
+    }
+
+    Verdict judge(RawEvent raw) {
+        warnings = null;
+        rejection = null;
+        index = raw.index();
+        EventRecord event = event(raw);
+        if (event == null) {
+            return new Verdict.Rejected(Objects.requireNonNull(rejection));
+        }
+        return warnings == null ? new Verdict.Accepted(event) : new Verdict.Warned(event);
+    }
+
+    private @Nullable EventRecord event(RawEvent raw) {
+        if (!raw.element.is(RawValue.Kind.OBJECT)) {
+            reject(Rule.EVENT_NOT_AN_OBJECT, "", raw.element);
+            return null;
+        }
+        String user = user(raw.cs1);
+        Long clientMillis = user == null ? null : clientMillis(raw.tm);
+        String key = clientMillis == null ? null : key(raw.n);
+        if (user == null || clientMillis == null || key == null) {
+            return null;
+        }
+        kind(raw.t);
+        List<Variable> variables = variables(raw);
+        Value num = num(raw.num);
+        String visitUser = visitUser(raw.u);
+        String id = id(raw.id);
+        long eventMillis = eventMillis(clientMillis, raw.tm);
+        if (rejection != null) {
+            return null;
+        }
+        return new EventRecord(
+                key,
+                user,
+                visitUser,
+                id,
+                eventMillis,
+                clientMillis,
+                num,
+                variables,
+                warnings == null ? List.of() : warnings);
+    }
+
+    private @Nullable String user(RawValue cs1) {
+        String user =
+                switch (cs1.kind()) {
+                    case STRING -> cs1.text();
+                    case WHOLE -> cs1.text();
+                    case NUMBER -> {
+                        String plain = NumberText.plain(cs1.text(), limits.codePoints());
+                        yield plain != null ? plain : reject(Rule.CS1_TOO_LONG, "cs1", cs1);
+                    }
+                    case ABSENT -> reject(Rule.CS1_MISSING, "cs1", cs1);
+                    case NULL -> reject(Rule.CS1_FORBIDDEN_VALUE, "cs1", cs1);
+                    case BOOLEAN, EMPTY_ARRAY, ARRAY, OBJECT ->
+                            reject(Rule.CS1_NOT_A_STRING, "cs1", cs1);
+                };
+        if (user == null) {
+            return null;
+        }
+        warnIfRepeated("cs1", cs1);
+        return switch (user) {
+            case "" -> reject(Rule.CS1_EMPTY, "cs1", cs1);
+            case "0", "1", "-1", "{user.id}" -> reject(Rule.CS1_FORBIDDEN_VALUE, "cs1", cs1);
+            default -> {
+                if (user.indexOf(':') >= 0) {
+                    yield reject(Rule.CS1_COLON, "cs1", cs1);
+                }
+                if (Texts.longerThan(limits.codePoints(), user)) {
+                    yield reject(Rule.CS1_TOO_LONG, "cs1", cs1);
+                }
+                yield clean(user, "cs1", cs1);
+            }
+        };
+    }
+
+    private @Nullable Long clientMillis(RawValue tm) {
+        Long moment =
+                switch (tm.kind()) {
+                    case WHOLE -> Long.valueOf(tm.whole());
+                    case NUMBER, STRING -> NumberText.whole(tm.text());
+                    case ABSENT, NULL, BOOLEAN, EMPTY_ARRAY, ARRAY, OBJECT -> null;
+                };
+        if (moment == null) {
+            reject(tm.missing() ? Rule.TM_MISSING : Rule.TM_NOT_A_NUMBER, "tm", tm);
+            return null;
+        }
+        if (moment < 0 || moment > EventTime.MAX_MILLIS) {
+            reject(Rule.TM_OUT_OF_RANGE, "tm", tm);
+            return null;
+        }
+        warnIfRepeated("tm", tm);
+        if (moment < EventTime.SECONDS_BELOW) {
+            warn(Rule.TM_SECONDS, "tm", tm.got());
+        }
+        return EventTime.millis(moment);
+    }
+
+    private long eventMillis(long clientMillis, RawValue tm) {
+        if (time.implausible()) {
+            warn(Rule.STM_IMPLAUSIBLE, "tm", String.valueOf(time.sentMillis()));
+        }
+        long eventMillis = time.corrected(clientMillis);
+        if (time.tooFarAhead(eventMillis)) {
+            warn(Rule.TM_FUTURE, "tm", tm.got());
+            return time.receivedMillis();
+        }
+        return eventMillis;
+    }
+
+    private @Nullable String key(RawValue n) {
+        if (!n.is(RawValue.Kind.STRING)) {
+            return reject(n.missing() ? Rule.N_MISSING : Rule.N_NOT_A_STRING, "n", n);
+        }
+        warnIfRepeated("n", n);
+        String key = n.text().strip();
+        if (key.isEmpty()) {
+            return reject(Rule.N_EMPTY, "n", n);
+        }
+        if (Texts.longerThan(limits.codePoints(), key)) {
+            return reject(Rule.N_TOO_LONG, "n", n);
+        }
+        if (key.length() != n.text().length()) {
+            warn(Rule.N_TRIMMED, "n", n.got());
+        }
+        return clean(key, "n", n);
+    }
+
+    private void kind(RawValue t) {
+        if (t.is(RawValue.Kind.ABSENT)) {
+            warn(Rule.T_MISSING, "t", "");
+        } else if (!t.is(RawValue.Kind.STRING) || !t.text().equals("cstm")) {
+            reject(Rule.T_NOT_CSTM, "t", t);
+        } else {
+            warnIfRepeated("t", t);
+        }
+    }
+
+    private @Nullable String visitUser(RawValue u) {
+        String text = ownText("u", u, Rule.U_NOT_A_STRING, Rule.U_TOO_LONG, limits.codePoints());
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private @Nullable String id(RawValue id) {
+        String text = ownText("id", id, Rule.ID_NOT_A_STRING, Rule.ID_TOO_LONG, MAX_ID);
+        return text != null && text.isEmpty() ? reject(Rule.ID_EMPTY, "id", id) : text;
+    }
+
+    /** A string that may be left out; a number becomes its decimal text. */
+    private @Nullable String ownText(
+            String member, RawValue value, Rule notAString, Rule tooLong, int maxCodePoints) {
+        String text =
+                switch (value.kind()) {
+                    case ABSENT, NULL -> null;
+                    case STRING, WHOLE -> value.text();
+                    case NUMBER -> {
+                        String plain = NumberText.plain(value.text(), maxCodePoints);
+                        yield plain != null ? plain : reject(tooLong, member, value);
+                    }
+                    case BOOLEAN, EMPTY_ARRAY, ARRAY, OBJECT -> reject(notAString, member, value);
+                };
+        if (text == null) {
+            return null;
+        }
+        warnIfRepeated(member, value);
+        return Texts.longerThan(maxCodePoints, text)
+                ? reject(tooLong, member, value)
+                : clean(text, member, value);
+    }
+
+    private @Nullable Value num(RawValue num) {
+        if (num.missing()) {
+            return null;
+        }
+        warnIfRepeated("num", num);
+        if (!num.is(RawValue.Kind.WHOLE) && !num.is(RawValue.Kind.NUMBER)) {
+            warn(Rule.NUM_NOT_A_NUMBER, "num", num.got());
+            return null;
+        }
+        Value value = number(num, null);
+        boolean negative =
+                switch (value) {
+                    case null -> false;
+                    case Value.Whole(long number) -> number < 0;
+                    case Value.Decimal(double number) -> number < 0;
+                    case Value.Text _ -> false;
+                };
+        if (negative) {
+            warn(Rule.NUM_NEGATIVE, "num", num.got());
+            return null;
+        }
+        return value;
+    }
+
+    private List<Variable> variables(RawEvent raw) {
+        switch (raw.var.kind()) {
+            case ABSENT, NULL, EMPTY_ARRAY -> {
+                warnIfRepeated("var", raw.var);
+                return List.of();
+            }
+            case OBJECT -> warnIfRepeated("var", raw.var);
+            case BOOLEAN, STRING, WHOLE, NUMBER, ARRAY -> {
+                reject(Rule.VAR_NOT_AN_OBJECT, "var", raw.var);
+                return List.of();
+            }
+        }
+        return variables(raw, keys(raw));
+    }
+
+    /** The key of each variable, null where it has none that is right. */
+    private @Nullable String[] keys(RawEvent raw) {
+        @Nullable String[] keys = new String[raw.variables()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = variableKey(raw.variableName(i));
+        }
+        return keys;
+    }
+
+    private List<Variable> variables(RawEvent raw, @Nullable String[] keys) {
+        List<Variable> kept = new ArrayList<>(Math.min(keys.length, limits.variables()));
+        int tooMany = raw.unreadVariables();
+        for (int i = 0; i < keys.length; i++) {
+            String key = keys[i];
+            if (key == null || comesAgain(raw, keys, i)) {
+                continue;
+            }
+            if (kept.size() == limits.variables()) {
+                tooMany++;
+                continue;
+            }
+            Value value = value(raw.variableValue(i), raw.variableName(i));
+            if (value != null) {
+                kept.add(new Variable(key, value));
+            }
+        }
+        if (tooMany > 0) {
+            warn(Rule.VAR_TOO_MANY, "var", Integer.toString(kept.size() + tooMany));
+        }
+        return kept;
+    }
+
+    /** Whether a later variable has the same key, and so wins. */
+    private boolean comesAgain(RawEvent raw, @Nullable String[] keys, int i) {
+        for (int later = i + 1; later < keys.length; later++) {
+            if (Objects.equals(keys[later], keys[i])) {
+                String name = raw.variableName(later);
+                warn(Rule.KEY_REPEATED, pointer(name), raw.variableValue(later).got());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A variable's key, or null if it can have none. */
+    private @Nullable String variableKey(String name) {
+        String key = name.strip();
+        if (key.isEmpty()) {
+            warn(Rule.VAR_KEY_EMPTY, pointer(name), RawValue.quote(name));
+            return null;
+        }
+        if (Texts.longerThan(limits.codePoints(), key)) {
+            warn(Rule.VAR_KEY_TOO_LONG, pointer(name), RawValue.quote(name));
+            return null;
+        }
+        if (Texts.hasUnpairedSurrogate(key)) {
+            warn(Rule.UNPAIRED_SURROGATE, pointer(name), RawValue.quote(name));
+            return Texts.withoutUnpairedSurrogates(key);
+        }
+        return key;
+    }
+
+    private @Nullable Value value(RawValue value, String name) {
+        return switch (value.kind()) {
+            case STRING -> text(value, name);
+            case WHOLE, NUMBER -> number(value, name);
+            case ABSENT, NULL, BOOLEAN, EMPTY_ARRAY, ARRAY, OBJECT -> {
+                warn(Rule.VAR_NOT_A_SCALAR, pointer(name), value.got());
+                yield null;
+            }
+        };
+    }
+
+    private Value text(RawValue value, String name) {
+        String text = value.text();
+        if (Texts.longerThan(limits.codePoints(), text)) {
+            warn(Rule.VAR_TOO_LONG, pointer(name), value.got());
+            text = Texts.cut(text, limits.codePoints());
+        }
+        if (Texts.hasUnpairedSurrogate(text)) {
+            warn(Rule.UNPAIRED_SURROGATE, pointer(name), value.got());
+            text = Texts.withoutUnpairedSurrogates(text);
+        }
+        return new Value.Text(text);
+    }
+
+    /** The number of a variable, or of {@code num} if that is null. */
+    private @Nullable Value number(RawValue value, @Nullable String variable) {
+        if (value.is(RawValue.Kind.WHOLE)) {
+            return new Value.Whole(value.whole());
+        }
+        double nearest = NumberText.nearest(value.text());
+        boolean inRange = Double.isFinite(nearest);
+        if (!inRange || !NumberText.holds(nearest, value.text())) {
+            warn(
+                    inRange ? Rule.NUMBER_INEXACT : Rule.NUMBER_OUT_OF_RANGE,
+                    variable == null ? "num" : pointer(variable),
+                    value.got());
+        }
+        return inRange ? new Value.Decimal(nearest) : null;
+    }
+
+    private String clean(String text, String member, RawValue value) {
+        if (!Texts.hasUnpairedSurrogate(text)) {
+            return text;
+        }
+        warn(Rule.UNPAIRED_SURROGATE, member, value.got());
+        return Texts.withoutUnpairedSurrogates(text);
+    }
+
+    private void warnIfRepeated(String member, RawValue value) {
+        if (value.repeated()) {
+            warn(Rule.KEY_REPEATED, member, value.got());
+        }
+    }
+
+    private void warn(Rule rule, String member, String got) {
+        if (warnings == null) {
+            warnings = new ArrayList<>(2);
+        }
+        if (warnings.size() < MAX_WARNINGS) {
+            warnings.add(rule.finding(pointerTo(member), got));
+        }
+    }
+
+    private @Nullable String reject(Rule rule, String member, RawValue got) {
+        if (rejection == null) {
+            rejection = rule.finding(pointerTo(member), got.got());
+        }
+        return null;
+    }
+
+    /** The pointer, from the event, to the variable of this name (RFC 6901). */
+    private String pointer(String name) {
+        String shown = Texts.cut(name, limits.codePoints());
+        return "var/" + shown.replace("~", "~0").replace("/", "~1");
+    }
+
+    private String pointerTo(String member) {
+        return member.isEmpty() ? "/" + index : "/" + index + "/" + member;
+    }
+}

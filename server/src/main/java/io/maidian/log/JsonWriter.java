@@ -1,0 +1,241 @@
+package io.maidian.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Compact JSON, written as UTF-8 into a buffer that grows and is used again. It puts the commas
+ * itself; the caller closes what it opens. An unpaired surrogate is written as U+FFFD, so that the
+ * bytes are always valid UTF-8. For one thread.
+ */
+public final class JsonWriter {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    /** Characters that are written as several strings of bounded room, so that a long one grows. */
+    private static final int CHUNK_CHARS = 4096;
+
+    /** Bytes that one char may need, escaped. */
+    private static final int MAX_BYTES_PER_CHAR = 6;
+
+    private byte[] bytes;
+    private int length;
+    private boolean comma;
+
+    public JsonWriter(int expectedBytes) {
+        bytes = new byte[Math.max(64, expectedBytes)];
+    }
+
+    /** Forgets what was written and keeps the buffer. */
+    public void clear() {
+        length = 0;
+        comma = false;
+    }
+
+    /** The buffer; what was written lies in its first {@link #length} bytes. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Bytes written. */
+    public int length() {
+        return length;
+    }
+
+    /** Opens an object, with <code>{</code>, or an array, with {@code [}. */
+    public void open(char bracket) {
+        separate(1);
+        bytes[length++] = (byte) bracket;
+        comma = false;
+    }
+
+    /** Closes an object or array. */
+    public void close(char bracket) {
+        ensure(1);
+        bytes[length++] = (byte) bracket;
+        comma = true;
+    }
+
+    /** The name of the member whose value comes next. */
+    public void name(String name) {
+        string(name);
+        ensure(1);
+        bytes[length++] = ':';
+        comma = false;
+    }
+
+    /** A member that is a string. */
+    public void member(String name, String value) {
+        name(name);
+        string(value);
+    }
+
+    /** A member that is a whole number. */
+    public void member(String name, long value) {
+        name(name);
+        number(value);
+    }
+
+    /** A whole number. */
+    public void number(long value) {
+        separate(20);
+        if (value == Long.MIN_VALUE) {
+            ascii(Long.toString(value));
+            return;
+        }
+        long rest = value;
+        if (rest < 0) {
+            bytes[length++] = '-';
+            rest = -rest;
+        }
+        int end = length + digits(rest);
+        length = end;
+        do {
+            bytes[--end] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest != 0);
+    }
+
+    /** A finite number in its shortest form, which always has a point or an exponent. */
+    public void number(double value) {
+        String text = Double.toString(value);
+        separate(text.length());
+        ascii(text);
+    }
+
+    /** A string. */
+    public void string(String value) {
+        separate(1);
+        bytes[length++] = '"';
+        int chars = value.length();
+        int from = 0;
+        while (from < chars) {
+            int to = Math.min(chars, from + CHUNK_CHARS);
+            if (to < chars && Character.isSurrogatePair(value.charAt(to - 1), value.charAt(to))) {
+                to++;
+            }
+            ensure((to - from) * MAX_BYTES_PER_CHAR);
+            chars(value, from, to);
+            from = to;
+        }
+        ensure(1);
+        bytes[length++] = '"';
+    }
+
+    /** A string, given as valid UTF-8. */
+    public void string(byte[] utf8, int offset, int count) {
+        separate(count + 2);
+        bytes[length++] = '"';
+        for (int i = offset; i < offset + count; i++) {
+            byte b = utf8[i];
+            if (b >= 0 && needsEscape(b)) {
+                ensure(offset + count - i + MAX_BYTES_PER_CHAR);
+                escape((char) b);
+            } else {
+                bytes[length++] = b;
+            }
+        }
+        ensure(1);
+        bytes[length++] = '"';
+    }
+
+    private void chars(String value, int from, int to) {
+        int at = length;
+        byte[] out = bytes;
+        for (int i = from; i < to; i++) {
+            char c = value.charAt(i);
+            if (c < 0x80 && !needsEscape(c)) {
+                out[at++] = (byte) c;
+            } else if (c < 0x80) {
+                length = at;
+                escape(c);
+                at = length;
+            } else if (c < 0x800) {
+                out[at++] = (byte) (0xc0 | (c >> 6));
+                out[at++] = (byte) (0x80 | (c & 0x3f));
+            } else if (!Character.isSurrogate(c)) {
+                at = three(c, at);
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < to
+                    && Character.isLowSurrogate(value.charAt(i + 1))) {
+                at = four(Character.toCodePoint(c, value.charAt(++i)), at);
+            } else {
+                at = three('\ufffd', at);
+            }
+        }
+        length = at;
+    }
+
+    private int three(char c, int at) {
+        bytes[at] = (byte) (0xe0 | (c >> 12));
+        bytes[at + 1] = (byte) (0x80 | ((c >> 6) & 0x3f));
+        bytes[at + 2] = (byte) (0x80 | (c & 0x3f));
+        return at + 3;
+    }
+
+    private int four(int codePoint, int at) {
+        bytes[at] = (byte) (0xf0 | (codePoint >> 18));
+        bytes[at + 1] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+        bytes[at + 2] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+        bytes[at + 3] = (byte) (0x80 | (codePoint & 0x3f));
+        return at + 4;
+    }
+
+    private static boolean needsEscape(int c) {
+        return c < 0x20 || c == '"' || c == '\\';
+    }
+
+    /** Writes an escaped character, for which there is room. */
+    private void escape(char c) {
+        bytes[length++] = '\\';
+        if (c >= 0x20) {
+            bytes[length++] = (byte) c;
+            return;
+        }
+        bytes[length++] = 'u';
+        bytes[length++] = '0';
+        bytes[length++] = '0';
+        bytes[length++] = HEX[c >> 4];
+        bytes[length++] = HEX[c & 15];
+    }
+
+    private void ascii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            bytes[length++] = (byte) text.charAt(i);
+        }
+    }
+
+    private static int digits(long value) {
+        int digits = 1;
+        for (long limit = 10; value >= limit && digits < 19; limit *= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** Puts the comma where one is due, and room for so many bytes. */
+    private void separate(int count) {
+        ensure(count + 1);
+        if (comma) {
+            bytes[length++] = ',';
+        }
+        comma = true;
+    }
+
+    private void ensure(int count) {
+        if (count > bytes.length - length) {
+            int wanted = Math.addExact(length, count);
+            bytes =
+                    Arrays.copyOf(
+                            bytes,
+                            (int)
+                                    Math.min(
+                                            Math.max(wanted, 2L * bytes.length),
+                                            Integer.MAX_VALUE - 8));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+}

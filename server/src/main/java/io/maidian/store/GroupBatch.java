@@ -1,0 +1,71 @@
+package io.maidian.store;
+
+import io.maidian.event.Event;
+import io.maidian.event.EventBatch;
+import io.maidian.event.RefusedUpload;
+import io.maidian.event.RejectedEvent;
+import io.maidian.log.LogGroup;
+import io.maidian.log.LogPosition;
+import io.maidian.log.LogReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of groups, decoded.
+ *
+ * @param end where the next group begins
+ */
+record GroupBatch(EventBatch batch, LogPosition end) {
+    /**
+     * Reads what is there, until a bound is passed; null where nothing is.
+     *
+     * @throws IOException also where a group cannot be decoded: the message names its position
+     */
+    static @Nullable GroupBatch read(LogReader reader, LogPosition from, Indexer.Settings settings)
+            throws IOException {
+        List<Event> events = new ArrayList<>();
+        List<RejectedEvent> rejected = new ArrayList<>();
+        List<RefusedUpload> refused = new ArrayList<>();
+        LogPosition end = from;
+        while (events.size() + rejected.size() < settings.batchEvents()
+                && end.offset() - from.offset() < settings.batchBytes()) {
+            LogGroup group = reader.next();
+            if (group == null) {
+                break;
+            }
+            EventBatch decoded = decode(group, settings);
+            events.addAll(decoded.events());
+            rejected.addAll(decoded.rejected());
+            refused.addAll(decoded.refused());
+            end = group.end();
+        }
+        return end.equals(from)
+                ? null
+                : new GroupBatch(new EventBatch(events, rejected, refused), end);
+    }
+
+    /** One at a time: a group's bytes are valid only until the next is read. */
+    private static EventBatch decode(LogGroup group, Indexer.Settings settings) throws IOException {
+        try {
+            return settings.decoding().decode(List.of(group));
+        } catch (IOException e) {
+            throw new IOException(
+                    "the group at %d of the log cannot be read: %s"
+                            .formatted(group.start().offset(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** The ids of the projects that have something in the batch. */
+    static Set<String> projects(EventBatch batch) {
+        Set<String> projects = new HashSet<>();
+        batch.events().forEach(event -> projects.add(event.upload().ai()));
+        batch.rejected().forEach(event -> projects.add(event.upload().ai()));
+        batch.refused().forEach(upload -> projects.add(upload.upload().ai()));
+        return projects;
+    }
+}

@@ -1,0 +1,66 @@
+package io.maidian.store.duckdb;
+
+import io.maidian.disk.Disk;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+
+/** The one DuckDB instance over the store's file, and its connections. Safe for any thread. */
+final class Database implements Closeable {
+    static final String FILE = "maidian.duckdb";
+
+    private final DuckDBConnection root;
+
+    private Database(DuckDBConnection root) {
+        this.root = root;
+    }
+
+    /** Opens the file in this folder, creating it and its tables where they are missing. */
+    static Database open(Disk disk, Path folder, DuckDbOptions options) throws IOException {
+        disk.createFolders(folder);
+        Properties settings = new Properties();
+        settings.setProperty("memory_limit", options.memoryBytes() + "B");
+        settings.setProperty("threads", Integer.toString(options.threads()));
+        settings.setProperty("temp_directory", folder.resolve("tmp").toString());
+        settings.setProperty("max_temp_directory_size", options.spillBytes() + "B");
+        settings.setProperty("checkpoint_threshold", options.checkpointBytes() + "B");
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        settings.setProperty("enable_external_access", "false");
+        try {
+            DuckDBConnection root =
+                    DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(FILE), settings)
+                            .unwrap(DuckDBConnection.class);
+            try (Statement statement = root.createStatement()) {
+                Schema.prepare(root);
+                statement.execute("SET lock_configuration = true");
+            } catch (SQLException | IOException e) {
+                root.close();
+                throw e;
+            }
+            return new Database(root);
+        } catch (SQLException e) {
+            throw new IOException(
+                    "cannot open the store " + folder.resolve(FILE) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A connection of its own for the caller, who closes it. */
+    DuckDBConnection connect() throws SQLException {
+        return root.duplicate();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            root.close();
+        } catch (SQLException e) {
+            throw new IOException("cannot close the store: " + e.getMessage(), e);
+        }
+    }
+}

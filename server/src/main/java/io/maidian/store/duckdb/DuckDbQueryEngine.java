@@ -1,0 +1,48 @@
+package io.maidian.store.duckdb;
+
+import io.maidian.catalog.Project;
+import io.maidian.query.Answer;
+import io.maidian.query.Query;
+import io.maidian.query.QueryEngine;
+import io.maidian.query.SeenEvent;
+import io.maidian.query.UploadFate;
+import java.io.Closeable;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Answers questions from the DuckDB store, each on the caller's thread and from one snapshot, a
+ * bounded number at once. Safe for any thread.
+ */
+final class DuckDbQueryEngine implements QueryEngine, Closeable {
+    private final QueryConnections connections;
+
+    DuckDbQueryEngine(Database database, DuckDbOptions options) throws SQLException {
+        connections = new QueryConnections(database, options.queries(), options.queryTimeout());
+    }
+
+    @Override
+    public Answer answer(Project project, Query query) throws IOException {
+        return switch (query) {
+            case Query.Trend trend ->
+                    connections.read(
+                            snapshot -> new TrendAnswer(snapshot, project, trend).answer());
+        };
+    }
+
+    @Override
+    public List<SeenEvent> seenEvents(String ai) throws IOException {
+        return connections.read(snapshot -> SeenEvents.of(snapshot, ai));
+    }
+
+    @Override
+    public List<UploadFate> latestUploads(String ai, int limit) throws IOException {
+        return connections.read(snapshot -> new LatestUploads(snapshot, ai).newest(limit));
+    }
+
+    @Override
+    public void close() throws IOException {
+        connections.close();
+    }
+}

@@ -1,0 +1,207 @@
+package io.maidian.store.duckdb;
+
+import io.maidian.disk.Disk;
+import io.maidian.event.EventBatch;
+import io.maidian.log.LogPosition;
+import io.maidian.query.QueryEngine;
+import io.maidian.store.EventStore;
+import io.maidian.store.UnloadableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event store in one DuckDB file, described in docs/formats/store-duckdb.md.
+ *
+ * <p>Invariant: rows, the dictionary's tables and the log position change in one transaction, which
+ * DuckDB forces before {@link #add} returns; so what is in is exactly what lies before {@link
+ * #position}. One thread adds and closes; {@link #position} and the {@link #queryEngine} are safe
+ * for any.
+ */
+public final class DuckDbStore implements EventStore {
+    private final Database database;
+    private final DuckDBConnection connection;
+    private final DuckDbQueryEngine queryEngine;
+    private final Feed feed = new Feed();
+    private final Dictionary.Caps caps;
+    private final Runnable beforeCommit;
+
+    /** Null after a failure, until it is read again. */
+    private @Nullable Dictionary dictionary;
+
+    private volatile LogPosition position;
+
+    private DuckDbStore(
+            Database database, DuckDbOptions options, Dictionary.Caps caps, Runnable beforeCommit)
+            throws SQLException {
+        this.database = database;
+        this.caps = caps;
+        this.beforeCommit = beforeCommit;
+        connection = database.connect();
+        feed.register(connection);
+        connection.setAutoCommit(false);
+        position = storedPosition();
+        dictionary = Dictionary.load(connection, caps);
+        connection.commit();
+        queryEngine = new DuckDbQueryEngine(database, options);
+    }
+
+    /**
+     * Opens the store in this folder, or creates it.
+     *
+     * @throws IOException also where another process has it open, or a newer Maidian wrote it
+     */
+    public static DuckDbStore open(Disk disk, Path folder, DuckDbOptions options)
+            throws IOException {
+        return open(disk, folder, options, Dictionary.Caps.DEFAULT, () -> {});
+    }
+
+    static DuckDbStore open(
+            Disk disk,
+            Path folder,
+            DuckDbOptions options,
+            Dictionary.Caps caps,
+            Runnable beforeCommit)
+            throws IOException {
+        Database database = Database.open(disk, folder, options);
+        try {
+            return new DuckDbStore(database, options, caps, beforeCommit);
+        } catch (SQLException e) {
+            database.close();
+            throw new IOException("cannot read the store in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Answers questions from this store, until it is closed. */
+    public QueryEngine queryEngine() {
+        return queryEngine;
+    }
+
+    @Override
+    public LogPosition position() {
+        return position;
+    }
+
+    @Override
+    public void add(EventBatch batch, LogPosition reached) throws IOException, UnloadableException {
+        boolean afterFailure = dictionary == null;
+        Dictionary known = dictionary();
+        if (afterFailure && reached.equals(position)) {
+            return; // a commit that was reported as failed is in after all
+        }
+        if (reached.compareTo(position) <= 0) {
+            throw new IllegalArgumentException(reached + " is not after " + position);
+        }
+        try {
+            write(batch, known);
+            try (PreparedStatement move =
+                    connection.prepareStatement("UPDATE log_position SET position = ?")) {
+                move.setLong(1, reached.offset());
+                move.executeUpdate();
+            }
+            beforeCommit.run();
+            connection.commit();
+            position = reached;
+        } catch (SQLException e) {
+            undo();
+            throw failure(e);
+        } catch (UnloadableException | RuntimeException e) {
+            undo();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean canTake(EventBatch batch) throws IOException {
+        try {
+            write(batch, dictionary());
+            return true;
+        } catch (UnloadableException e) {
+            return false;
+        } catch (SQLException e) {
+            if (isFaultOfData(e)) {
+                return false;
+            }
+            throw new IOException(e.getMessage(), e);
+        } finally {
+            undo();
+        }
+    }
+
+    private void write(EventBatch batch, Dictionary known)
+            throws SQLException, UnloadableException {
+        feed.insert(connection, "event", EventRows.of(batch.events(), known));
+        feed.insert(connection, "rejected_event", RejectedRows.rejected(batch.rejected(), known));
+        feed.insert(connection, "refused_upload", RejectedRows.refused(batch.refused(), known));
+        new DictionaryWriter(feed, connection).write(known);
+    }
+
+    /** Rolls back; what is in memory is read again before the next batch. */
+    private void undo() throws IOException {
+        dictionary = null;
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IOException("cannot roll back; restart the server: " + e.getMessage(), e);
+        }
+    }
+
+    private Dictionary dictionary() throws IOException {
+        Dictionary known = dictionary;
+        if (known == null) {
+            try {
+                position = storedPosition();
+                known = Dictionary.load(connection, caps);
+                connection.commit();
+                dictionary = known;
+            } catch (SQLException e) {
+                undo();
+                throw new IOException("cannot read the store: " + e.getMessage(), e);
+            }
+        }
+        return known;
+    }
+
+    private LogPosition storedPosition() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT position FROM log_position")) {
+            if (!row.next()) {
+                throw new SQLException("the store has no log position");
+            }
+            return new LogPosition(row.getLong(1));
+        }
+    }
+
+    private static IOException failure(SQLException e) throws UnloadableException {
+        if (isFaultOfData(e)) {
+            throw new UnloadableException(String.valueOf(e.getMessage()), e);
+        }
+        return new IOException("the store cannot take the batch: " + e.getMessage(), e);
+    }
+
+    /** DuckDB's messages begin with the kind of error; the driver gives no other sign of it. */
+    private static boolean isFaultOfData(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("Invalid Input Error")
+                || message.contains("Conversion Error")
+                || message.contains("Constraint Error")
+                || message.contains("Out of Range Error");
+    }
+
+    @Override
+    public void close() throws IOException {
+        queryEngine.close();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IOException("cannot close the store: " + e.getMessage(), e);
+        } finally {
+            database.close();
+        }
+    }
+}

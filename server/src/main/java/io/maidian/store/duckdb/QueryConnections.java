@@ -1,0 +1,142 @@
+package io.maidian.store.duckdb;
+
+import io.maidian.log.LogPosition;
+import java.io.Closeable;
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The connections on which questions are answered: a fixed number, each used by one thread at a
+ * time, each answer from one snapshot. Safe for any thread.
+ */
+final class QueryConnections implements Closeable {
+    private final BlockingQueue<DuckDBConnection> idle;
+    private final int size;
+    private final Duration timeout;
+
+    QueryConnections(Database database, int size, Duration timeout) throws SQLException {
+        this.size = size;
+        this.timeout = timeout;
+        idle = new ArrayBlockingQueue<>(size);
+        for (int i = 0; i < size; i++) {
+            DuckDBConnection connection = database.connect();
+            connection.setAutoCommit(false);
+            idle.add(connection);
+        }
+    }
+
+    /** Work on a snapshot. */
+    interface Work<T> {
+        T on(Snapshot snapshot) throws SQLException;
+    }
+
+    /** What was committed at one moment; gives up when the time is over. For one thread. */
+    static final class Snapshot {
+        private final DuckDBConnection connection;
+        private final long deadlineNanos;
+
+        private Snapshot(DuckDBConnection connection, long deadlineNanos) {
+            this.connection = connection;
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        /** A statement that is cancelled when the question's time is over. */
+        PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+            long left = deadlineNanos - System.nanoTime();
+            PreparedStatement statement = connection.prepareStatement(sql);
+            try {
+                statement.setQueryTimeout(
+                        (int) Math.max(1, TimeUnit.NANOSECONDS.toSeconds(left + 999_999_999L)));
+                for (int i = 0; i < parameters.length; i++) {
+                    statement.setObject(i + 1, parameters[i]);
+                }
+                return statement;
+            } catch (SQLException e) {
+                statement.close();
+                throw e;
+            }
+        }
+
+        /** The log position that this snapshot stands at. */
+        LogPosition position() throws SQLException {
+            try (PreparedStatement statement = prepare("SELECT position FROM log_position");
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new LogPosition(row.getLong(1));
+            }
+        }
+    }
+
+    /**
+     * Does the work on one snapshot.
+     *
+     * @throws IOException also when the time is over
+     */
+    <T> T read(Work<T> work) throws IOException {
+        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        DuckDBConnection connection = take();
+        try {
+            return work.on(new Snapshot(connection, deadlineNanos));
+        } catch (SQLException e) {
+            if (System.nanoTime() - deadlineNanos >= 0) {
+                throw new IOException(
+                        "the query took longer than "
+                                + timeout.toSeconds()
+                                + " s and was given up: ask for a shorter range",
+                        e);
+            }
+            throw new IOException("the store cannot answer: " + e.getMessage(), e);
+        } finally {
+            release(connection);
+        }
+    }
+
+    private DuckDBConnection take() throws IOException {
+        try {
+            DuckDBConnection connection = idle.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (connection == null) {
+                throw new IOException(
+                        "%d queries are running and none ended within %d s: try again later"
+                                .formatted(size, timeout.toSeconds()));
+            }
+            return connection;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for a free connection", e);
+        }
+    }
+
+    private void release(DuckDBConnection connection) throws IOException {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IOException("cannot end a query: " + e.getMessage(), e);
+        } finally {
+            idle.add(connection);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        SQLException failure = null;
+        for (DuckDBConnection connection = idle.poll();
+                connection != null;
+                connection = idle.poll()) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw new IOException("cannot close the store's queries", failure);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.maidian.store.duckdb;
+
+import io.maidian.event.RefusedUpload;
+import io.maidian.event.RejectedEvent;
+import java.util.List;
+
+/**
+ * Lays out what was not accepted. Every text is mended to well-formed Unicode, so that a rejection
+ * can always be kept. Stateless.
+ */
+final class RejectedRows {
+    private RejectedRows() {}
+
+    static Feed.Rows rejected(List<RejectedEvent> rejected, Dictionary dictionary) {
+        int rows = rejected.size();
+        Column.Ints projects = new Column.Ints("project", rows);
+        Column.Longs requests = new Column.Longs("request", rows);
+        Column.Longs received = new Column.Longs("received", rows);
+        Column.Longs sent = new Column.Longs("stm", rows);
+        Column.Ints indexes = new Column.Ints("idx", rows);
+        Column.Texts codes = new Column.Texts("code", rows);
+        Column.Texts pointers = new Column.Texts("pointer", rows);
+        Column.Texts gots = new Column.Texts("got", rows);
+        Column.Texts keys = new Column.Texts("event_key", rows);
+        Column.Texts users = new Column.Texts("user_id", rows);
+        Column.Texts raws = new Column.Texts("raw", rows);
+        for (int i = 0; i < rows; i++) {
+            RejectedEvent event = rejected.get(i);
+            Dictionary.Project project = dictionary.project(event.upload().ai());
+            String key = UnicodeText.mendedOrNull(event.key());
+            String code = UnicodeText.mended(event.reason().code());
+            project.rejected(key, code, event.upload().receivedMillis());
+            projects.set(i, project.number);
+            requests.set(i, RequestNumber.of(event.upload().id()));
+            received.set(i, event.upload().receivedMillis());
+            sent.set(i, event.upload().sentMillis());
+            indexes.set(i, event.index());
+            codes.set(i, code);
+            pointers.set(i, UnicodeText.mended(event.reason().pointer()));
+            gots.set(i, UnicodeText.mended(event.reason().got()));
+            keys.set(i, key);
+            users.set(i, UnicodeText.mendedOrNull(event.user()));
+            raws.set(i, UnicodeText.mended(event.raw()));
+        }
+        return new Feed.Rows(
+                List.of(
+                        projects, requests, received, sent, indexes, codes, pointers, gots, keys,
+                        users, raws),
+                rows);
+    }
+
+    static Feed.Rows refused(List<RefusedUpload> refused, Dictionary dictionary) {
+        int rows = refused.size();
+        Column.Ints projects = new Column.Ints("project", rows);
+        Column.Longs requests = new Column.Longs("request", rows);
+        Column.Longs received = new Column.Longs("received", rows);
+        Column.Longs sent = new Column.Longs("stm", rows);
+        Column.Texts codes = new Column.Texts("code", rows);
+        Column.Texts pointers = new Column.Texts("pointer", rows);
+        Column.Texts gots = new Column.Texts("got", rows);
+        Column.Texts samples = new Column.Texts("sample", rows);
+        for (int i = 0; i < rows; i++) {
+            RefusedUpload upload = refused.get(i);
+            projects.set(i, dictionary.project(upload.upload().ai()).number);
+            requests.set(i, RequestNumber.of(upload.upload().id()));
+            received.set(i, upload.upload().receivedMillis());
+            sent.set(i, upload.upload().sentMillis());
+            codes.set(i, UnicodeText.mended(upload.reason().code()));
+            pointers.set(i, UnicodeText.mended(upload.reason().pointer()));
+            gots.set(i, UnicodeText.mended(upload.reason().got()));
+            samples.set(i, UnicodeText.mended(upload.sample()));
+        }
+        return new Feed.Rows(
+                List.of(projects, requests, received, sent, codes, pointers, gots, samples), rows);
+    }
+}

@@ -1,0 +1,249 @@
+package io.maidian.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every catalog promises. */
+public abstract class CatalogContract {
+    private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+    private static final Project SHOP = new Project("a1b2c3d4e5f60718", "商城", SHANGHAI, 1_000);
+    private static final String HASH = "0123456789abcdef".repeat(4);
+    private static final String OTHER_HASH = "fedcba9876543210".repeat(4);
+
+    private Catalog catalog;
+
+    /** Opens the test's one catalog; what an earlier opening wrote is in it. */
+    protected abstract Catalog open() throws IOException;
+
+    @BeforeEach
+    final void openFirst() throws IOException {
+        catalog = open();
+    }
+
+    @AfterEach
+    final void closeLast() {
+        catalog.close();
+    }
+
+    private void reopen() throws IOException {
+        catalog.close();
+        catalog = open();
+    }
+
+    @Test
+    void aNewCatalogIsEmpty() {
+        assertThat(catalog.projects()).isEmpty();
+        assertThat(catalog.snapshot().projects()).isEmpty();
+        assertThat(catalog.events("nobody")).isEmpty();
+        assertThat(catalog.charts("nobody")).isEmpty();
+        assertThat(catalog.chart("nobody", "none")).isNull();
+    }
+
+    @Test
+    void aCreatedProjectIsInTheNextSnapshotAndAfterReopening() throws IOException {
+        assertThat(catalog.addProject(SHOP)).isTrue();
+        assertThat(catalog.snapshot().project(SHOP.ai())).isEqualTo(SHOP);
+        reopen();
+        assertThat(catalog.snapshot().project(SHOP.ai())).isEqualTo(SHOP);
+        assertThat(catalog.projects()).containsExactly(SHOP);
+    }
+
+    @Test
+    void anOlderSnapshotStaysAsItWas() {
+        CatalogSnapshot before = catalog.snapshot();
+        catalog.addProject(SHOP);
+        assertThat(before.project(SHOP.ai())).isNull();
+    }
+
+    @Test
+    void theSameProjectIdTwiceIsRefused() {
+        catalog.addProject(SHOP);
+        assertThat(catalog.addProject(new Project(SHOP.ai(), "other", SHANGHAI, 2_000))).isFalse();
+        assertThat(catalog.projects()).containsExactly(SHOP);
+    }
+
+    @Test
+    void projectsStandOldestFirst() {
+        Project late = new Project("late", "late", SHANGHAI, 3);
+        Project sameFirst = new Project("z", "added first", SHANGHAI, 2);
+        Project sameSecond = new Project("a", "added second", SHANGHAI, 2);
+        List.of(late, sameFirst, sameSecond).forEach(catalog::addProject);
+        assertThat(catalog.projects()).containsExactly(sameFirst, sameSecond, late);
+    }
+
+    @Test
+    void aDeclarationIsKeptAsItWasMade() throws IOException {
+        catalog.addProject(SHOP);
+        EventDefinition event =
+                new EventDefinition(
+                        "BuyProduct",
+                        "购买商品",
+                        "付款成功时 😀 'quoted' \"twice\"; -- ",
+                        List.of(
+                                new VariableDefinition("product", "商品", VariableType.STRING),
+                                new VariableDefinition("amount", null, VariableType.DOUBLE),
+                                new VariableDefinition("Amount", "", VariableType.INT)));
+        catalog.declare(SHOP.ai(), event);
+        reopen();
+        assertThat(catalog.events(SHOP.ai())).containsExactly(event);
+    }
+
+    @Test
+    void declaringAgainReplaces() {
+        catalog.addProject(SHOP);
+        VariableDefinition kept = new VariableDefinition("kept", null, VariableType.INT);
+        VariableDefinition gone = new VariableDefinition("gone", null, VariableType.INT);
+        catalog.declare(SHOP.ai(), new EventDefinition("e", "old", "old", List.of(gone, kept)));
+        EventDefinition again = new EventDefinition("e", null, null, List.of(kept));
+        catalog.declare(SHOP.ai(), again);
+        assertThat(catalog.events(SHOP.ai())).containsExactly(again);
+    }
+
+    @Test
+    void eventsStandByKeyInTheOrderOfCodePoints() {
+        catalog.addProject(SHOP);
+        List<String> keys = List.of("Z", "a", "购买", "\uFF21", "😀");
+        for (String key : keys.reversed()) {
+            catalog.declare(SHOP.ai(), new EventDefinition(key, null, null, List.of()));
+        }
+        assertThat(catalog.events(SHOP.ai()).stream().map(EventDefinition::key))
+                .containsExactlyElementsOf(keys);
+    }
+
+    @Test
+    void projectsDoNotSeeEachOther() {
+        Project other = new Project("other", "other", SHANGHAI, 5);
+        catalog.addProject(SHOP);
+        catalog.addProject(other);
+        catalog.declare(SHOP.ai(), new EventDefinition("e", "shop's", null, List.of()));
+        catalog.declare(other.ai(), new EventDefinition("e", "other's", null, List.of()));
+        catalog.saveChart(new Chart("c", SHOP.ai(), "shop's", "{}", 1));
+        assertThat(catalog.events(other.ai()).getFirst().name()).isEqualTo("other's");
+        assertThat(catalog.charts(other.ai())).isEmpty();
+        assertThat(catalog.chart(other.ai(), "c")).isNull();
+        assertThat(catalog.deleteChart(other.ai(), "c")).isFalse();
+    }
+
+    @Test
+    void nothingIsDeclaredInAProjectThatIsNotThere() {
+        EventDefinition event = new EventDefinition("e", null, null, List.of());
+        assertThatThrownBy(() -> catalog.declare("nobody", event))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> catalog.saveChart(new Chart("c", "nobody", "c", "{}", 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(catalog.events("nobody")).isEmpty();
+    }
+
+    @Test
+    void chartsStandNewestFirst() throws IOException {
+        catalog.addProject(SHOP);
+        Chart old = new Chart("old", SHOP.ai(), "旧", "{\"kind\":\"trend\"}", 1);
+        Chart same = new Chart("same", SHOP.ai(), "same", "{}", 2);
+        Chart last = new Chart("last", SHOP.ai(), "last", "{}", 2);
+        List.of(old, same, last).forEach(catalog::saveChart);
+        reopen();
+        assertThat(catalog.charts(SHOP.ai())).containsExactly(last, same, old);
+        assertThat(catalog.chart(SHOP.ai(), "old")).isEqualTo(old);
+    }
+
+    @Test
+    void savingAChartAgainReplacesIt() {
+        catalog.addProject(SHOP);
+        catalog.saveChart(new Chart("c", SHOP.ai(), "before", "{}", 1));
+        Chart after = new Chart("c", SHOP.ai(), "after", "{\"kind\":\"trend\"}", 1);
+        catalog.saveChart(after);
+        assertThat(catalog.charts(SHOP.ai())).containsExactly(after);
+    }
+
+    @Test
+    void aDeletedChartIsGone() {
+        catalog.addProject(SHOP);
+        catalog.saveChart(new Chart("c", SHOP.ai(), "c", "{}", 1));
+        assertThat(catalog.deleteChart(SHOP.ai(), "c")).isTrue();
+        assertThat(catalog.deleteChart(SHOP.ai(), "c")).isFalse();
+        assertThat(catalog.chart(SHOP.ai(), "c")).isNull();
+    }
+
+    @Test
+    void sessionsExpire() throws IOException {
+        catalog.addSession(HASH, 1_000, 2_000);
+        reopen();
+        assertThat(catalog.hasSession(HASH, 1_999)).isTrue();
+        assertThat(catalog.hasSession(HASH, 2_000)).isFalse();
+        assertThat(catalog.hasSession(OTHER_HASH, 1_000)).isFalse();
+    }
+
+    @Test
+    void expiredSessionsAreForgottenOnTheWay() {
+        catalog.addSession(HASH, 1_000, 2_000);
+        catalog.addSession(OTHER_HASH, 2_000, 3_000);
+        assertThat(catalog.hasSession(HASH, 1_500)).isFalse();
+    }
+
+    @Test
+    void aDeletedSessionIsGone() {
+        catalog.addSession(HASH, 1_000, 2_000);
+        catalog.deleteSession(HASH);
+        catalog.deleteSession(HASH);
+        assertThat(catalog.hasSession(HASH, 1_500)).isFalse();
+    }
+
+    @Test
+    void concurrentWritersLoseNothing() throws Exception {
+        catalog.addProject(SHOP);
+        int writers = 4;
+        int each = 10;
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+            int number = writer;
+            work.add(() -> {
+                for (int i = 0; i < each; i++) {
+                    String name = "w" + number + "-" + i;
+                    catalog.addProject(new Project(name, name, SHANGHAI, i));
+                    assertThat(catalog.snapshot().project(name)).isNotNull();
+                    catalog.declare(SHOP.ai(), new EventDefinition(name, null, null, List.of()));
+                    catalog.saveChart(new Chart(name, SHOP.ai(), name, "{}", i));
+                }
+                return true;
+            });
+        }
+        runAll(work);
+        assertThat(catalog.projects()).hasSize(1 + writers * each);
+        assertThat(catalog.snapshot().projects()).hasSize(1 + writers * each);
+        assertThat(catalog.events(SHOP.ai())).hasSize(writers * each);
+        assertThat(catalog.charts(SHOP.ai())).hasSize(writers * each);
+    }
+
+    @Test
+    void ofManyWhoAddOneProjectOneSucceeds() throws Exception {
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            work.add(() -> catalog.addProject(SHOP));
+        }
+        assertThat(runAll(work)).containsOnlyOnce(true);
+    }
+
+    private static List<Boolean> runAll(List<Callable<Boolean>> work)
+            throws InterruptedException, ExecutionException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(work.size())) {
+            List<Boolean> results = new ArrayList<>();
+            for (Future<Boolean> one : threads.invokeAll(work)) {
+                results.add(one.get());
+            }
+            return results;
+        }
+    }
+}

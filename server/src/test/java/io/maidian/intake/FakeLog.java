@@ -1,0 +1,99 @@
+package io.maidian.intake;
+
+import io.maidian.event.EventBatch;
+import io.maidian.log.EventLog;
+import io.maidian.log.LogBatch;
+import io.maidian.log.LogEntry;
+import io.maidian.log.LogGroup;
+import io.maidian.log.LogPosition;
+import io.maidian.log.LogReader;
+import io.maidian.log.LogRecord;
+import io.maidian.log.Receipt;
+import io.maidian.log.RecordKind;
+import io.maidian.log.UploadRecords;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A log in memory: each append is a group of its own, durable at once unless told otherwise. */
+final class FakeLog implements EventLog {
+    private final List<LogGroup> groups = new ArrayList<>();
+    private long offset;
+    private @Nullable Receipt failure;
+
+    /** What every append is told from now on, and nothing is stored; null to store again. */
+    void failWith(@Nullable Receipt receipt) {
+        failure = receipt;
+    }
+
+    /** What it holds. */
+    EventBatch content() {
+        try {
+            return UploadRecords.decode(groups);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    int appended() {
+        return groups.size();
+    }
+
+    void clear() {
+        groups.clear();
+    }
+
+    @Override
+    public void append(LogBatch batch, Consumer<Receipt> done) {
+        if (failure != null) {
+            done.accept(failure);
+            return;
+        }
+        LogPosition start = new LogPosition(offset);
+        offset += 16 + batch.length();
+        LogEntry entry = new LogEntry(0, records(batch));
+        groups.add(new LogGroup(start, new LogPosition(offset), List.of(entry)));
+        done.accept(new Receipt.Durable(start, 0));
+    }
+
+    /** A batch's records, read from its frames. */
+    static List<LogRecord> records(LogBatch batch) {
+        List<LogRecord> records = new ArrayList<>();
+        ByteBuffer framed = batch.buffer();
+        while (framed.hasRemaining()) {
+            RecordKind kind = Objects.requireNonNull(RecordKind.of(framed.get()));
+            byte[] payload = new byte[framed.getInt()];
+            framed.get(payload);
+            records.add(new LogRecord(kind, ByteBuffer.wrap(payload).asReadOnlyBuffer()));
+        }
+        return records;
+    }
+
+    @Override
+    public LogPosition start() {
+        return LogPosition.START;
+    }
+
+    @Override
+    public LogPosition end() {
+        return new LogPosition(offset);
+    }
+
+    @Override
+    public LogReader read(LogPosition from) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean awaitBeyond(LogPosition position, Duration atMost) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+}

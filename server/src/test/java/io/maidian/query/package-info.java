@@ -1,0 +1,5 @@
+/** The promises of the query engine port. */
+@NullMarked
+package io.maidian.query;
+
+import org.jspecify.annotations.NullMarked;
