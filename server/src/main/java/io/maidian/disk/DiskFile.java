@@ -27,8 +27,12 @@ public interface DiskFile extends Closeable {
      * Writes bytes again that lie at this offset already. If an earlier force failed, perhaps in
      * another process, the system may take them for stored though they are not; after this, the
      * next {@link #force} stores them. A crash in between changes nothing.
+     *
+     * @throws UnsupportedOperationException on a stand-in that is no disk for logs
      */
-    void rewrite(ByteBuffer bytes, long offset) throws IOException;
+    default void rewrite(ByteBuffer bytes, long offset) throws IOException {
+        throw new UnsupportedOperationException("rewrite");
+    }
 
     /** Cuts the file to this size; durable after the next {@link #force}. */
     void truncate(long size) throws IOException;

@@ -54,13 +54,17 @@ final class LogSegment implements Closeable {
      *
      * @throws DamagedLogException where groups that had been forced are not whole
      */
-    static LogSegment recover(Disk disk, Path folder, long start) throws IOException {
+    static LogSegment recover(Disk disk, Path folder, long start, boolean mayLackHeader)
+            throws IOException {
         Path path = SegmentFormat.file(folder, start);
         DiskFile file = disk.open(path);
         try {
             long size = file.size();
             String fault = headerFault(file, start);
-            if (fault != null && size <= SegmentFormat.FILE_HEADER_BYTES && tornHeader(fault)) {
+            if (fault != null
+                    && mayLackHeader
+                    && size <= SegmentFormat.FILE_HEADER_BYTES
+                    && tornHeader(fault)) {
                 file.close();
                 return create(disk, folder, start);
             }

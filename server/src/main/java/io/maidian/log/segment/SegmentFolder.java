@@ -45,7 +45,11 @@ final class SegmentFolder {
                 LogSegment.checkFollowed(disk, folder, start, next);
             }
         }
-        return LogSegment.recover(disk, folder, last);
+        // A crash may leave the header of a new segment unfinished, but never of the only one,
+        // except
+        // at the log's beginning.
+        boolean mayLackHeader = last == 0 || starts.size() > 1;
+        return LogSegment.recover(disk, folder, last, mayLackHeader);
     }
 
     /** Makes the next segment. */

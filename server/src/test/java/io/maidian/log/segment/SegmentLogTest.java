@@ -1,20 +1,27 @@
 package io.maidian.log.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maidian.disk.Disk;
+import io.maidian.disk.DiskFile;
 import io.maidian.disk.FileDisk;
 import io.maidian.disk.ForwardingDisk;
+import io.maidian.disk.ForwardingDiskFile;
 import io.maidian.log.EventLog;
 import io.maidian.log.EventLogContract;
+import io.maidian.log.LogBatch;
+import io.maidian.log.LogPosition;
 import io.maidian.log.Receipt;
 import io.maidian.ops.Health;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,9 +34,10 @@ class SegmentLogTest extends EventLogContract {
     @TempDir Path folder;
 
     private final Health health = new Health();
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     private EventLog open(Disk disk, SegmentLogOptions options) throws IOException {
+        meters = new SimpleMeterRegistry();
         return SegmentLog.open(disk, folder.resolve("log"), options, health.part("log"), meters);
     }
 
@@ -116,6 +124,77 @@ class SegmentLogTest extends EventLogContract {
             CompletableFuture<Receipt> again = append(log, "x");
             assertThat(log.step()).isTrue();
             assertThat(again.join()).isInstanceOf(Receipt.Durable.class);
+        }
+    }
+
+    @Test
+    void aFailedForceIsFinalAndTellsTheOperator() throws IOException {
+        AtomicBoolean fails = new AtomicBoolean();
+        Disk disk = new FailingForces(fails);
+        try (EventLog log = open(disk, OPTIONS)) {
+            append(log, "before").join();
+            LogPosition end = log.end();
+            fails.set(true);
+            assertThat(append(log, "x").join()).isEqualTo(new Receipt.Unknown());
+            fails.set(false);
+            Receipt failed = new Receipt.Unavailable(Receipt.Cause.FAILED);
+            assertThat(append(log, "y").join()).isEqualTo(failed);
+            assertThat(log.end()).isEqualTo(end);
+            assertThat(readAll(log, log.start())).hasSize(1);
+            assertThat(health.part("log").status().ready()).isFalse();
+            assertThat(health.part("log").status().message())
+                    .contains(folder.toString(), "check the disk, then restart");
+        }
+    }
+
+    @Test
+    void aGroupHasNoMoreEntriesThanARequestIdCanCount() throws IOException {
+        int entries = 70_000;
+        LogWriter.Watch watch = new LogWriter.Watch(health.part("log"), meters, System::nanoTime);
+        Path log = folder.resolve("log");
+        try (SegmentLog many =
+                SegmentLog.openStepwise(new FileDisk(), log, SegmentLogOptions.DEFAULTS, watch)) {
+            for (int i = 0; i < entries; i++) {
+                many.append(entry(""), _ -> {});
+            }
+            assertThat(many.step()).isTrue();
+            assertThat(many.step()).isTrue();
+            assertThat(many.step()).isFalse();
+            List<Found> found = readAll(many, many.start());
+            assertThat(found).hasSize(entries);
+            assertThat(found.get(65_535).place().ordinal()).isEqualTo(65_535);
+            assertThat(found.get(65_536).place().ordinal()).isZero();
+        }
+    }
+
+    @Test
+    void aBatchWithoutRecordsIsABug() throws IOException {
+        try (EventLog log = open()) {
+            assertThatThrownBy(() -> log.append(new LogBatch(0), _ -> {}))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** A disk whose forces fail while told so. */
+    private static final class FailingForces extends ForwardingDisk {
+        private final AtomicBoolean fails;
+
+        FailingForces(AtomicBoolean fails) {
+            super(new FileDisk());
+            this.fails = fails;
+        }
+
+        @Override
+        public DiskFile open(Path file) throws IOException {
+            return new ForwardingDiskFile(super.open(file)) {
+                @Override
+                public void force() throws IOException {
+                    if (fails.get()) {
+                        throw new IOException("simulated");
+                    }
+                    super.force();
+                }
+            };
         }
     }
 }

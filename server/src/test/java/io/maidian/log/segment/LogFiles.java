@@ -1,0 +1,78 @@
+package io.maidian.log.segment;
+
+import io.maidian.disk.FileDisk;
+import io.maidian.log.LogBatch;
+import io.maidian.log.LogGroup;
+import io.maidian.log.LogReader;
+import io.maidian.log.RecordKind;
+import io.maidian.ops.Health;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Segment files for a test to damage. */
+final class LogFiles {
+    private LogFiles() {}
+
+    /** The segment files of a log, in order. */
+    record Written(List<Path> files) {}
+
+    static SegmentLog open(Path folder, long segmentLimitBytes) throws IOException {
+        SegmentLogOptions options = new SegmentLogOptions(segmentLimitBytes, 4_096, 65_536, 0);
+        LogWriter.Watch watch =
+                new LogWriter.Watch(
+                        new Health().part("log"), new SimpleMeterRegistry(), System::nanoTime);
+        return SegmentLog.openStepwise(new FileDisk(), folder, options, watch);
+    }
+
+    /** Writes each text as a group of one entry of one event. */
+    static Written write(Path folder, long segmentLimitBytes, String... texts) throws IOException {
+        try (SegmentLog log = open(folder, segmentLimitBytes)) {
+            for (String text : texts) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                LogBatch batch = new LogBatch(bytes.length);
+                batch.add(RecordKind.EVENT, bytes, 0, bytes.length);
+                log.append(batch, _ -> {});
+                log.step();
+            }
+        }
+        return new Written(new FileDisk().list(folder));
+    }
+
+    /** The first text of each entry, after recovery. */
+    static List<String> recovered(Path folder) throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (SegmentLog log = open(folder, 1 << 20);
+                LogReader reader = log.read(log.start())) {
+            for (LogGroup group = reader.next(); group != null; group = reader.next()) {
+                group.entries()
+                        .forEach(e ->
+                                texts.add(
+                                        StandardCharsets.UTF_8
+                                                .decode(e.records().getFirst().payload())
+                                                .toString()));
+            }
+        }
+        return texts;
+    }
+
+    static void flip(Path file, long offset) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[(int) offset] ^= 1;
+        Files.write(file, bytes);
+    }
+
+    static void cut(Path file, long size) throws IOException {
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) size));
+    }
+
+    static void addTo(Path file, byte[] more) throws IOException {
+        Files.write(file, more, StandardOpenOption.APPEND);
+    }
+}
