@@ -85,8 +85,7 @@ class RuleTest {
 
     private static void wholeUpload() {
         String event = "[" + event("") + "]";
-        refused(Rule.PROJECT_UNKNOWN, event, "\"nobody\"").ai("nobody");
-        ROWS.set(0, ROWS.getFirst().ai("nobody"));
+        last(refused(Rule.PROJECT_UNKNOWN, event, "\"nobody\"").ai("nobody"));
         last(refused(Rule.STM_NOT_A_NUMBER, event, "\"now\"").stm("now"));
         last(refused(Rule.STM_NOT_A_NUMBER, event, "\"-5\"").stm("-5"));
         refused(Rule.BODY_EMPTY, "", "");
