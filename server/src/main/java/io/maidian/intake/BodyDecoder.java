@@ -27,8 +27,18 @@ final class BodyDecoder {
     /** What became of a body. */
     sealed interface Body {}
 
-    /** It can be read: JSON text, or what should be, backed by an array. */
-    record Decoded(ByteBuffer text) implements Body {
+    /**
+     * It can be read.
+     *
+     * @param text JSON text, or what should be, backed by an array
+     * @param raw the text as it came, of which each byte stands for the same in {@code text}
+     * @param unpaired whether some of it became {@link Charsets#UNPAIRED}
+     */
+    record Decoded(ByteBuffer text, ByteBuffer raw, boolean unpaired) implements Body {
+        Decoded(ByteBuffer text) {
+            this(text, text, false);
+        }
+
         Decoded(byte[] bytes, int offset, int length) {
             this(ByteBuffer.wrap(bytes, offset, length));
         }

@@ -11,16 +11,26 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Makes a body valid UTF-8: it is so already, or it holds surrogates encoded one by one, which
- * become JSON escapes, or it is GB18030. Stateless.
+ * become JSON escapes, or it is GB18030. Escapes of halves of surrogate pairs become {@link
+ * #UNPAIRED}. Stateless.
  */
 final class Charsets {
+    /**
+     * Stands for half of a surrogate pair, which neither UTF-8 nor all parsers can hold; itself it
+     * is no character.
+     */
+    static final char UNPAIRED = '\uffff';
+
     private static final Charset GB18030 = Charset.forName("GB18030");
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long BACKSLASHES = '\\' * ONES;
 
     private Charsets() {}
 
@@ -28,19 +38,26 @@ final class Charsets {
         Decoded text = withoutMark(body);
         byte[] bytes = text.bytes();
         int end = text.offset() + text.length();
-        int surrogates = 0;
+        int encoded = 0;
+        boolean escaped = false;
         int at = text.offset();
-        while ((at = ascii(bytes, at, end)) < end) {
+        while ((at = plain(bytes, at, end)) < end) {
+            if (bytes[at] == '\\') {
+                escaped |= isSurrogateEscape(bytes, at, end);
+                at += 2;
+                continue;
+            }
             int count = sequence(bytes, at, end);
             if (count == 0) {
                 return gb18030(text, limitBytes, at - body.offset());
             }
-            if (isSurrogate(bytes, at)) {
-                surrogates++;
-            }
+            encoded += isSurrogate(bytes, at) ? 1 : 0;
             at += count;
         }
-        return surrogates == 0 ? text : escaped(text, surrogates);
+        if (encoded > 0) {
+            return marked(escaped(text, encoded));
+        }
+        return escaped ? marked(text) : text;
     }
 
     private static Decoded withoutMark(Decoded body) {
@@ -54,16 +71,61 @@ final class Charsets {
         return marked ? new Decoded(bytes, at + 3, body.length() - 3) : body;
     }
 
-    /** The first byte from here on that is not ASCII, or the end. */
-    private static int ascii(byte[] bytes, int from, int end) {
+    /** The first byte from here on that is a backslash or not ASCII, or the end. */
+    private static int plain(byte[] bytes, int from, int end) {
         int at = from;
-        while (at + Long.BYTES <= end && ((long) LONG.get(bytes, at) & NOT_ASCII) == 0) {
+        while (at + Long.BYTES <= end) {
+            long eight = (long) LONG.get(bytes, at);
+            long backslashes = eight ^ BACKSLASHES;
+            if (((eight | ((backslashes - ONES) & ~backslashes)) & NOT_ASCII) != 0) {
+                break;
+            }
             at += Long.BYTES;
         }
-        while (at < end && bytes[at] >= 0) {
+        while (at < end && bytes[at] >= 0 && bytes[at] != '\\') {
             at++;
         }
         return at;
+    }
+
+    /** Whether here begins an escape of a surrogate, <code>&#92;uD800</code> to DFFF. */
+    private static boolean isSurrogateEscape(byte[] bytes, int at, int end) {
+        return hexDigit(bytes, at, end, 0) == 0xd && hexDigit(bytes, at, end, 1) >= 8;
+    }
+
+    private static boolean isLowSurrogateEscape(byte[] bytes, int at, int end) {
+        return hexDigit(bytes, at, end, 0) == 0xd && hexDigit(bytes, at, end, 1) >= 0xc;
+    }
+
+    /** A digit of the escape <code>&#92;uXXXX</code> that begins here, or -1 if none does. */
+    private static int hexDigit(byte[] bytes, int at, int end, int digit) {
+        boolean escape = at + 6 <= end && bytes[at] == '\\' && bytes[at + 1] == 'u';
+        return escape ? Character.digit(bytes[at + 2 + digit], 16) : -1;
+    }
+
+    /** With {@link #UNPAIRED} for each escape of a surrogate that is not one of a pair. */
+    private static Decoded marked(Decoded body) {
+        ByteBuffer source = body.text();
+        byte[] bytes = new byte[body.length()];
+        source.get(source.position(), bytes);
+        int end = bytes.length;
+        boolean marked = false;
+        for (int at = 0; at < end; at++) {
+            if (bytes[at] != '\\') {
+                continue;
+            }
+            if (!isSurrogateEscape(bytes, at, end)) {
+                at++;
+            } else if (!isLowSurrogateEscape(bytes, at, end)
+                    && isLowSurrogateEscape(bytes, at + 6, end)) {
+                at += 11;
+            } else {
+                Arrays.fill(bytes, at + 2, at + 6, (byte) 'f');
+                marked = true;
+                at += 5;
+            }
+        }
+        return marked ? new Decoded(ByteBuffer.wrap(bytes), source, true) : body;
     }
 
     /** The length of the sequence that begins here, or 0 if it is not UTF-8. */
@@ -127,7 +189,7 @@ final class Charsets {
             }
             byte[] bytes = new byte[utf8.remaining()];
             utf8.get(bytes);
-            return new Decoded(bytes, 0, bytes.length);
+            return utf8(new Decoded(bytes, 0, bytes.length), limitBytes);
         } catch (CharacterCodingException e) {
             return new Undecodable(Rule.BODY_ENCODING.refuse(Integer.toString(wrongAt)));
         }

@@ -10,6 +10,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
@@ -20,7 +21,8 @@ import tools.jackson.core.util.JsonRecyclerPools;
  * than the limits allow. Safe for any thread.
  */
 final class EventDecoder {
-    private static final int EXCERPT_BYTES = 40;
+    /** Of the text before and after a mistake. */
+    private static final int EXCERPT_BYTES = 30;
 
     private final IntakeLimits limits;
     private final JsonFactory json;
@@ -65,6 +67,7 @@ final class EventDecoder {
         private final Consumer<RawEvent> events;
         private final JsonParser parser;
         private final RawEvent event;
+        private final long maxNames = limits.names();
         private long names;
         private boolean complete;
 
@@ -75,14 +78,14 @@ final class EventDecoder {
                     json.createParser(
                             ObjectReadContext.empty(), body.bytes(), body.offset(), body.length());
             // Some that are left out may stand before those that are kept.
-            event = new RawEvent(body.bytes(), 2 * limits.variables());
+            event = new RawEvent(body.raw(), 2 * limits.variables());
         }
 
         UploadOutcome.@Nullable Refused read() {
             try {
                 return readAll();
             } catch (TooManyNames e) {
-                return Rule.BODY_TOO_MANY_NAMES.refuse("> " + limits.names());
+                return Rule.BODY_TOO_MANY_NAMES.refuse("> " + maxNames);
             } catch (StreamConstraintsException e) {
                 return Rule.BODY_TOO_DEEP.refuse(place(e));
             } catch (UnexpectedEndOfInputException e) {
@@ -123,7 +126,7 @@ final class EventDecoder {
         }
 
         private void element(JsonToken token, int index) {
-            event.begin(index, body.offset() + (int) parser.currentTokenLocation().getByteOffset());
+            event.begin(index, (int) parser.currentTokenLocation().getByteOffset());
             if (token == JsonToken.START_OBJECT) {
                 event.element.set(RawValue.Kind.OBJECT);
                 members();
@@ -131,7 +134,7 @@ final class EventDecoder {
                 value(event.element, token);
                 parser.finishToken();
             }
-            event.end(body.offset() + (int) parser.currentLocation().getByteOffset());
+            event.end((int) parser.currentLocation().getByteOffset());
             events.accept(event);
         }
 
@@ -176,7 +179,7 @@ final class EventDecoder {
         }
 
         private void count() {
-            if (++names > limits.names()) {
+            if (++names > maxNames) {
                 throw new TooManyNames();
             }
         }
@@ -241,19 +244,21 @@ final class EventDecoder {
         }
 
         private UploadOutcome.Refused trailing() {
-            return Rule.BODY_TRAILING.refuse(
-                    place((int) parser.currentTokenLocation().getByteOffset()));
+            return Rule.BODY_TRAILING.refuse(place(parser.currentTokenLocation().getByteOffset()));
         }
 
         private String place(JacksonException e) {
-            long offset = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
-            return place(Math.clamp(offset, 0, body.length()));
+            TokenStreamLocation location = e.getLocation();
+            long offset = location == null ? -1 : location.getByteOffset();
+            // Where a limit was hit, the exception does not say.
+            return place(offset < 0 ? parser.currentLocation().getByteOffset() : offset);
         }
 
-        /** Line, column in characters, and the text before it, as a JSON string. */
-        private String place(int offset) {
+        /** Line, column in characters, and the text around the place, as a JSON string. */
+        private String place(long offset) {
             byte[] bytes = body.bytes();
-            int at = body.offset() + offset;
+            int end = body.offset() + body.length();
+            int at = start(body.offset() + Math.clamp(offset, 0, body.length()));
             int line = 1;
             int lineStart = body.offset();
             for (int i = body.offset(); i < at; i++) {
@@ -262,16 +267,25 @@ final class EventDecoder {
                     lineStart = i + 1;
                 }
             }
-            int column = 1;
-            for (int i = lineStart; i < at; i++) {
-                column += (bytes[i] & 0xc0) == 0x80 ? 0 : 1;
+            int column = 1 + (int) text(lineStart, at).codePoints().count();
+            int from = start(Math.max(body.offset(), at - EXCERPT_BYTES));
+            int to = start(Math.min(end, at + EXCERPT_BYTES));
+            return RawValue.quote(line + ":" + column + " " + text(from, at) + "▶" + text(at, to));
+        }
+
+        /** The first byte of the character of which this is one. */
+        private int start(int at) {
+            int start = at;
+            while (start > body.offset()
+                    && start < body.offset() + body.length()
+                    && (body.bytes()[start] & 0xc0) == 0x80) {
+                start--;
             }
-            int from = Math.max(body.offset(), at - EXCERPT_BYTES);
-            while (from < at && (bytes[from] & 0xc0) == 0x80) {
-                from++;
-            }
-            String excerpt = new String(bytes, from, at - from, StandardCharsets.UTF_8);
-            return RawValue.quote(line + ":" + column + " " + excerpt);
+            return start;
+        }
+
+        private String text(int from, int to) {
+            return new String(body.bytes(), from, to - from, StandardCharsets.UTF_8);
         }
 
         @Override

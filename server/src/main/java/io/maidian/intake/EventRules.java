@@ -20,16 +20,24 @@ final class EventRules {
 
     private static final int MAX_ID = 128;
 
+    /** No moment. */
+    private static final long NONE = -1;
+
     private final IntakeLimits limits;
     private final EventTime time;
+    private final boolean unpaired;
 
     private @Nullable List<Finding> warnings;
     private @Nullable Finding rejection;
     private int index;
 
-    EventRules(IntakeLimits limits, EventTime time) {
+    /**
+     * @param unpaired whether texts may hold {@link Charsets#UNPAIRED}
+     */
+    EventRules(IntakeLimits limits, EventTime time, boolean unpaired) {
         this.limits = limits;
         this.time = time;
+        this.unpaired = unpaired;
     }
 
     Verdict judge(RawEvent raw) {
@@ -49,9 +57,9 @@ final class EventRules {
             return null;
         }
         String user = user(raw.cs1);
-        Long clientMillis = user == null ? null : clientMillis(raw.tm);
-        String key = clientMillis == null ? null : key(raw.n);
-        if (user == null || clientMillis == null || key == null) {
+        long clientMillis = user == null ? NONE : clientMillis(raw.tm);
+        String key = clientMillis == NONE ? null : key(raw.n);
+        if (user == null || key == null) {
             return null;
         }
         kind(raw.t);
@@ -93,35 +101,38 @@ final class EventRules {
             return null;
         }
         warnIfRepeated("cs1", cs1);
-        return switch (user) {
-            case "" -> reject(Rule.CS1_EMPTY, "cs1", cs1);
-            case "0", "1", "-1", "{user.id}" -> reject(Rule.CS1_FORBIDDEN_VALUE, "cs1", cs1);
-            default -> {
-                if (user.indexOf(':') >= 0) {
-                    yield reject(Rule.CS1_COLON, "cs1", cs1);
-                }
-                if (Texts.longerThan(limits.codePoints(), user)) {
-                    yield reject(Rule.CS1_TOO_LONG, "cs1", cs1);
-                }
-                yield clean(user, "cs1", cs1);
-            }
-        };
+        if (user.isEmpty()) {
+            return reject(Rule.CS1_EMPTY, "cs1", cs1);
+        }
+        if (user.equals("0") || user.equals("1") || user.equals("-1") || user.equals("{user.id}")) {
+            return reject(Rule.CS1_FORBIDDEN_VALUE, "cs1", cs1);
+        }
+        if (user.indexOf(':') >= 0) {
+            return reject(Rule.CS1_COLON, "cs1", cs1);
+        }
+        if (Texts.longerThan(limits.codePoints(), user)) {
+            return reject(Rule.CS1_TOO_LONG, "cs1", cs1);
+        }
+        return unpaired ? clean(user, "cs1", cs1.got()) : user;
     }
 
-    private @Nullable Long clientMillis(RawValue tm) {
-        Long moment =
-                switch (tm.kind()) {
-                    case WHOLE -> Long.valueOf(tm.whole());
-                    case NUMBER, STRING -> NumberText.whole(tm.text());
-                    case ABSENT, NULL, BOOLEAN, EMPTY_ARRAY, ARRAY, OBJECT -> null;
-                };
-        if (moment == null) {
-            reject(tm.missing() ? Rule.TM_MISSING : Rule.TM_NOT_A_NUMBER, "tm", tm);
-            return null;
+    /** {@code tm} in ms, or {@link #NONE} if that is rejected. */
+    private long clientMillis(RawValue tm) {
+        long moment;
+        if (tm.is(RawValue.Kind.WHOLE)) {
+            moment = tm.whole();
+        } else {
+            boolean text = tm.is(RawValue.Kind.STRING) || tm.is(RawValue.Kind.NUMBER);
+            Long whole = text ? NumberText.whole(tm.text()) : null;
+            if (whole == null) {
+                reject(tm.missing() ? Rule.TM_MISSING : Rule.TM_NOT_A_NUMBER, "tm", tm);
+                return NONE;
+            }
+            moment = whole;
         }
         if (moment < 0 || moment > EventTime.MAX_MILLIS) {
             reject(Rule.TM_OUT_OF_RANGE, "tm", tm);
-            return null;
+            return NONE;
         }
         warnIfRepeated("tm", tm);
         if (moment < EventTime.SECONDS_BELOW) {
@@ -157,7 +168,7 @@ final class EventRules {
         if (key.length() != n.text().length()) {
             warn(Rule.N_TRIMMED, "n", n.got());
         }
-        return clean(key, "n", n);
+        return unpaired ? clean(key, "n", n.got()) : key;
     }
 
     private void kind(RawValue t) {
@@ -197,9 +208,10 @@ final class EventRules {
             return null;
         }
         warnIfRepeated(member, value);
-        return Texts.longerThan(maxCodePoints, text)
-                ? reject(tooLong, member, value)
-                : clean(text, member, value);
+        if (Texts.longerThan(maxCodePoints, text)) {
+            return reject(tooLong, member, value);
+        }
+        return unpaired ? clean(text, member, value.got()) : text;
     }
 
     private @Nullable Value num(RawValue num) {
@@ -296,11 +308,7 @@ final class EventRules {
             warn(Rule.VAR_KEY_TOO_LONG, pointer(name), RawValue.quote(name));
             return null;
         }
-        if (Texts.hasUnpairedSurrogate(key)) {
-            warn(Rule.UNPAIRED_SURROGATE, pointer(name), RawValue.quote(name));
-            return Texts.withoutUnpairedSurrogates(key);
-        }
-        return key;
+        return unpaired ? clean(key, pointer(name), RawValue.quote(name)) : key;
     }
 
     private @Nullable Value value(RawValue value, String name) {
@@ -320,11 +328,7 @@ final class EventRules {
             warn(Rule.VAR_TOO_LONG, pointer(name), value.got());
             text = Texts.cut(text, limits.codePoints());
         }
-        if (Texts.hasUnpairedSurrogate(text)) {
-            warn(Rule.UNPAIRED_SURROGATE, pointer(name), value.got());
-            text = Texts.withoutUnpairedSurrogates(text);
-        }
-        return new Value.Text(text);
+        return new Value.Text(unpaired ? clean(text, pointer(name), value.got()) : text);
     }
 
     /** The number of a variable, or of {@code num} if that is null. */
@@ -343,12 +347,12 @@ final class EventRules {
         return inRange ? new Value.Decimal(nearest) : null;
     }
 
-    private String clean(String text, String member, RawValue value) {
-        if (!Texts.hasUnpairedSurrogate(text)) {
+    private String clean(String text, String member, String got) {
+        if (text.indexOf(Charsets.UNPAIRED) < 0) {
             return text;
         }
-        warn(Rule.UNPAIRED_SURROGATE, member, value.got());
-        return Texts.withoutUnpairedSurrogates(text);
+        warn(Rule.UNPAIRED_SURROGATE, member, got);
+        return Texts.withoutUnpaired(text);
     }
 
     private void warnIfRepeated(String member, RawValue value) {
@@ -375,7 +379,7 @@ final class EventRules {
 
     /** The pointer, from the event, to the variable of this name (RFC 6901). */
     private String pointer(String name) {
-        String shown = Texts.cut(name, limits.codePoints());
+        String shown = Texts.cut(Texts.withoutUnpaired(name), limits.codePoints());
         return "var/" + shown.replace("~", "~0").replace("/", "~1");
     }
 

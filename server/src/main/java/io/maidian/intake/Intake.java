@@ -96,10 +96,10 @@ public final class Intake {
     }
 
     private void take(Origin origin, Decoded body, Consumer<UploadOutcome> done) {
-        Judging judging = new Judging(origin, body.length());
+        Judging judging = new Judging(origin, body);
         Refused refused = events.decode(body, judging);
         if (refused != null) {
-            refuse(origin, body.text(), refused, done);
+            refuse(origin, body.raw(), refused, done);
         } else if (judging.accepted + judging.rejected == 0) {
             finish(judging.stored(null), done);
         } else {
@@ -163,11 +163,13 @@ public final class Intake {
         private int warned;
         private boolean truncated;
 
-        Judging(Origin origin, int bodyBytes) {
+        Judging(Origin origin, Decoded body) {
             rules =
                     new EventRules(
-                            limits, new EventTime(origin.receivedMillis(), origin.sentMillis()));
-            entry = origin.entry(bodyBytes + 128);
+                            limits,
+                            new EventTime(origin.receivedMillis(), origin.sentMillis()),
+                            body.unpaired());
+            entry = origin.entry(body.length() + 128);
         }
 
         @Override

@@ -21,7 +21,7 @@ final class RawEvent {
     final RawValue u = new RawValue();
     final RawValue id = new RawValue();
 
-    private final byte[] body;
+    private final ByteBuffer body;
     private final int maxVariables;
     private String[] names = new String[8];
     private RawValue[] values = new RawValue[8];
@@ -32,10 +32,10 @@ final class RawEvent {
     private int end;
 
     /**
-     * @param body the decoded upload, in which it lies
+     * @param body the upload as it came, in which it lies
      * @param maxVariables how many members of {@code var} are kept; the rest are only counted
      */
-    RawEvent(byte[] body, int maxVariables) {
+    RawEvent(ByteBuffer body, int maxVariables) {
         this.body = body;
         this.maxVariables = maxVariables;
     }
@@ -125,6 +125,6 @@ final class RawEvent {
 
     /** Its JSON text as it came, decoded; a view. */
     ByteBuffer text() {
-        return ByteBuffer.wrap(body, start, end - start);
+        return body.slice(body.position() + start, end - start);
     }
 }

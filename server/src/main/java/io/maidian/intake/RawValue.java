@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSON value of an event as it came. Used again for the next event. For one thread. */
 final class RawValue {
+    /** Code points of what is shown. */
     private static final int MAX_GOT = 100;
 
     /** What it is. */
@@ -90,7 +91,7 @@ final class RawValue {
     /** A string it can be called by, or null. */
     @Nullable String readable(int maxCodePoints) {
         return switch (kind) {
-            case STRING -> Texts.cut(text, maxCodePoints);
+            case STRING -> Texts.cut(Texts.withoutUnpaired(text), maxCodePoints);
             case WHOLE, NUMBER -> Texts.cut(text(), maxCodePoints);
             case ABSENT, NULL, BOOLEAN, EMPTY_ARRAY, ARRAY, OBJECT -> null;
         };
@@ -99,11 +100,11 @@ final class RawValue {
     /** A string as JSON text, shortened. */
     static String quote(String text) {
         JsonWriter json = new JsonWriter(MAX_GOT + 2);
-        json.string(Texts.cut(text, MAX_GOT));
+        json.string(Texts.withoutUnpaired(Texts.cut(text, MAX_GOT)));
         return shorten(json.toString());
     }
 
     private static String shorten(String json) {
-        return json.length() <= MAX_GOT ? json : Texts.cut(json, MAX_GOT - 1) + "…";
+        return Texts.longerThan(MAX_GOT, json) ? Texts.cut(json, MAX_GOT - 1) + "…" : json;
     }
 }

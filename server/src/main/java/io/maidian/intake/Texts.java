@@ -1,6 +1,6 @@
 package io.maidian.intake;
 
-/** Strings measured in code points, and their unpaired surrogates. Stateless. */
+/** Strings measured in code points, and those with halves of surrogate pairs. Stateless. */
 final class Texts {
     private Texts() {}
 
@@ -17,30 +17,8 @@ final class Texts {
                 : text;
     }
 
-    /** Whether it holds half of a surrogate pair. */
-    static boolean hasUnpairedSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1))) {
-                    i++;
-                } else {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    /** The text with U+FFFD for each unpaired surrogate. */
-    static String withoutUnpairedSurrogates(String text) {
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c ->
-                        clean.appendCodePoint(
-                                c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
-                                        ? '\ufffd'
-                                        : c));
-        return clean.toString();
+    /** The text with U+FFFD for each half of a surrogate pair. */
+    static String withoutUnpaired(String text) {
+        return text.replace(Charsets.UNPAIRED, '\ufffd');
     }
 }

@@ -2,6 +2,7 @@ package io.maidian.log;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compact JSON, written as UTF-8 into a buffer that grows and is used again. It puts the commas
@@ -11,13 +12,29 @@ import java.util.Arrays;
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    private static final boolean[] ESCAPED = new boolean[0x80];
+
+    static {
+        Arrays.fill(ESCAPED, 0, 0x20, true);
+        ESCAPED['"'] = true;
+        ESCAPED['\\'] = true;
+    }
+
     /** Characters that are written as several strings of bounded room, so that a long one grows. */
     private static final int CHUNK_CHARS = 4096;
 
     /** Bytes that one char may need, escaped. */
     private static final int MAX_BYTES_PER_CHAR = 6;
 
+    /** Names that are remembered in their encoded form; a power of two. */
+    private static final int NAMES = 32;
+
+    private static final int MAX_REMEMBERED_CHARS = 64;
+
+    private final @Nullable String[] names = new String[NAMES];
+    private final byte[] @Nullable [] encodedNames = new byte[NAMES][];
     private byte[] bytes;
+    private char[] chars = new char[64];
     private int length;
     private boolean comma;
 
@@ -57,9 +74,23 @@ public final class JsonWriter {
 
     /** The name of the member whose value comes next. */
     public void name(String name) {
-        string(name);
-        ensure(1);
-        bytes[length++] = ':';
+        // The same few names come again and again: they are encoded once.
+        int slot = name.hashCode() & (NAMES - 1);
+        boolean known = name.equals(names[slot]);
+        byte[] encoded = known ? encodedNames[slot] : null;
+        if (encoded != null) {
+            separate(encoded.length);
+            System.arraycopy(encoded, 0, bytes, length, encoded.length);
+            length += encoded.length;
+        } else {
+            int before = length + (comma ? 1 : 0);
+            string(name);
+            ensure(1);
+            bytes[length++] = ':';
+            boolean again = known && name.length() <= MAX_REMEMBERED_CHARS;
+            encodedNames[slot] = again ? Arrays.copyOfRange(bytes, before, length) : null;
+            names[slot] = name;
+        }
         comma = false;
     }
 
@@ -106,11 +137,11 @@ public final class JsonWriter {
     public void string(String value) {
         separate(1);
         bytes[length++] = '"';
-        int chars = value.length();
+        int total = value.length();
         int from = 0;
-        while (from < chars) {
-            int to = Math.min(chars, from + CHUNK_CHARS);
-            if (to < chars && Character.isSurrogatePair(value.charAt(to - 1), value.charAt(to))) {
+        while (from < total) {
+            int to = Math.min(total, from + CHUNK_CHARS);
+            if (to < total && Character.isSurrogatePair(value.charAt(to - 1), value.charAt(to))) {
                 to++;
             }
             ensure((to - from) * MAX_BYTES_PER_CHAR);
@@ -139,25 +170,30 @@ public final class JsonWriter {
     }
 
     private void chars(String value, int from, int to) {
+        int count = to - from;
+        if (count > chars.length) {
+            chars = new char[Math.max(count, 2 * chars.length)];
+        }
+        // An array is faster to read than a string char by char.
+        value.getChars(from, to, chars, 0);
         int at = length;
-        byte[] out = bytes;
-        for (int i = from; i < to; i++) {
-            char c = value.charAt(i);
-            if (c < 0x80 && !needsEscape(c)) {
-                out[at++] = (byte) c;
-            } else if (c < 0x80) {
-                length = at;
-                escape(c);
-                at = length;
+        for (int i = 0; i < count; i++) {
+            char c = chars[i];
+            if (c < 0x80) {
+                if (needsEscape(c)) {
+                    length = at;
+                    escape(c);
+                    at = length;
+                } else {
+                    bytes[at++] = (byte) c;
+                }
             } else if (c < 0x800) {
-                out[at++] = (byte) (0xc0 | (c >> 6));
-                out[at++] = (byte) (0x80 | (c & 0x3f));
+                bytes[at++] = (byte) (0xc0 | (c >> 6));
+                bytes[at++] = (byte) (0x80 | (c & 0x3f));
             } else if (!Character.isSurrogate(c)) {
                 at = three(c, at);
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < to
-                    && Character.isLowSurrogate(value.charAt(i + 1))) {
-                at = four(Character.toCodePoint(c, value.charAt(++i)), at);
+            } else if (i + 1 < count && Character.isSurrogatePair(c, chars[i + 1])) {
+                at = four(Character.toCodePoint(c, chars[++i]), at);
             } else {
                 at = three('\ufffd', at);
             }
@@ -180,8 +216,8 @@ public final class JsonWriter {
         return at + 4;
     }
 
-    private static boolean needsEscape(int c) {
-        return c < 0x20 || c == '"' || c == '\\';
+    private static boolean needsEscape(int ascii) {
+        return ESCAPED[ascii];
     }
 
     /** Writes an escaped character, for which there is room. */

@@ -13,6 +13,7 @@ import io.maidian.log.RecordKind;
 import io.maidian.log.UploadRecords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,24 @@ final class FakeLog implements EventLog {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The JSON of its records of one kind. */
+    List<String> texts(RecordKind kind) {
+        List<String> texts = new ArrayList<>();
+        for (LogGroup group : groups) {
+            for (LogEntry entry : group.entries()) {
+                for (LogRecord record : entry.records()) {
+                    if (record.kind() == kind) {
+                        texts.add(
+                                StandardCharsets.UTF_8
+                                        .decode(record.payload().duplicate())
+                                        .toString());
+                    }
+                }
+            }
+        }
+        return texts;
     }
 
     int appended() {

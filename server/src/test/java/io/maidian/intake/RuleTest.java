@@ -1,0 +1,416 @@
+package io.maidian.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maidian.event.Finding;
+import io.maidian.intake.UploadOutcome.EventResult;
+import io.maidian.intake.UploadOutcome.Refused;
+import io.maidian.intake.UploadOutcome.Stored;
+import io.maidian.intake.UploadRequest.Codecs;
+import io.maidian.log.RecordKind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Every rule, by what breaks it. */
+class RuleTest {
+    private static final String S255 = "x".repeat(255);
+    private static final String S256 = "x".repeat(256);
+    private static final String SHORT = "\"" + "x".repeat(98) + "…";
+    private static final long NOW = IntakeFixture.NOW;
+    private static final IntakeLimits SMALL = new IntakeLimits(900, 1_000, 3, 8, 3, 255);
+
+    /**
+     * What is sent and found.
+     *
+     * @param kept a part of the event's log record where it is a warning
+     */
+    record Row(
+            Rule rule,
+            UploadRequest request,
+            String pointer,
+            String got,
+            String kept,
+            IntakeLimits limits) {
+        Row stm(String stm) {
+            UploadRequest with =
+                    new UploadRequest(request.ai(), stm, request.codecs(), request.body());
+            return new Row(rule, with, pointer, got, kept, limits);
+        }
+
+        Row codecs(Codecs codecs) {
+            UploadRequest with =
+                    new UploadRequest(request.ai(), request.stm(), codecs, request.body());
+            return new Row(rule, with, pointer, got, kept, limits);
+        }
+
+        Row ai(String ai) {
+            UploadRequest with =
+                    new UploadRequest(ai, request.stm(), request.codecs(), request.body());
+            return new Row(rule, with, pointer, got, kept, limits);
+        }
+
+        Row within(IntakeLimits smaller) {
+            return new Row(rule, request, pointer, got, kept, smaller);
+        }
+
+        @Override
+        public String toString() {
+            String body = StandardCharsets.UTF_8.decode(request.body().duplicate()).toString();
+            return rule.code() + " " + body.substring(0, Math.min(60, body.length()));
+        }
+    }
+
+    static final List<Row> ROWS = new ArrayList<>();
+
+    static {
+        wholeUpload();
+        elements();
+        requiredFields();
+        times();
+        variables();
+        numbers();
+        otherFields();
+    }
+
+    private static void wholeUpload() {
+        String event = "[" + event("") + "]";
+        last(refused(Rule.PROJECT_UNKNOWN, event, "\"nobody\"").ai("nobody"));
+        last(refused(Rule.STM_NOT_A_NUMBER, event, "\"now\"").stm("now"));
+        last(refused(Rule.STM_NOT_A_NUMBER, event, "\"-5\"").stm("-5"));
+        refused(Rule.BODY_EMPTY, "", "");
+        refused(Rule.BODY_EMPTY, " \n", "");
+        last(refused(Rule.BODY_EMPTY, "", "").codecs(new Codecs(null, null, null, "2")));
+        refused(
+                Rule.BODY_NOT_JSON,
+                "[{\"cs1\":\"u\"\n,苹}]",
+                "\"2:2 [{\\\"cs1\\\":\\\"u\\\"\\u000a,▶苹}]\"");
+        refused(Rule.BODY_NOT_JSON, "[NaN]", "\"1:5 [NaN▶]\"");
+        refused(Rule.BODY_NOT_JSON, "cs1=u&tm=1", "\"1:1 ▶cs1=u&tm=1\"");
+        refused(Rule.BODY_TRUNCATED, "[{\"n\":\"a\"}", "\"1:11 [{\\\"n\\\":\\\"a\\\"}▶\"");
+        refused(Rule.BODY_TRAILING, "[]\n[]", "\"2:1 []\\u000a▶[]\"");
+        refused(Rule.BODY_TRAILING, "{} x", "\"1:4 {} ▶x\"");
+        refused(Rule.BODY_NOT_ARRAY, "\"text\"", "\"text\"");
+        refused(Rule.BODY_NOT_ARRAY, "5", "5");
+        refused(Rule.BODY_TOO_DEEP, "[[[[[[[[[1]]]]]]]]]", "\"1:10 [[[[[[[[[▶1]]]]]]]]]\"");
+        add(Rule.BODY_ENCODING, new byte[] {'[', '"', (byte) 0xff, '"', ']'}, "", "2", "");
+        last(refused(Rule.BODY_TOO_LARGE, "x".repeat(901), "901").within(SMALL));
+        last(refused(Rule.BODY_TOO_MANY_EVENTS, "[1,2,3,4]", "> 3").within(SMALL));
+        last(
+                refused(
+                                Rule.BODY_TOO_MANY_NAMES,
+                                "[{\"x\":{" + "\"a\":1,".repeat(69) + "\"b\":2}}]",
+                                "> 69")
+                        .within(SMALL));
+        last(
+                refused(Rule.CODEC_UNKNOWN, event, "\"X-Compress-Codec: 9\"")
+                        .codecs(new Codecs(null, null, null, "9")));
+        last(
+                refused(Rule.CODEC_UNKNOWN, event, "\"Content-Encoding: br\"")
+                        .codecs(new Codecs("br", null, null, null)));
+        last(
+                refused(Rule.CODEC_CORRUPT, event, "\"X-Compress-Codec: 2\"")
+                        .codecs(new Codecs(null, null, null, "2")));
+    }
+
+    private static void elements() {
+        add(Rule.EVENT_NOT_AN_OBJECT, "[\"a\"]", "/0", "\"a\"", "");
+        add(Rule.EVENT_NOT_AN_OBJECT, "[[]]", "/0", "array", "");
+        add(Rule.EVENT_NOT_AN_OBJECT, "[null]", "/0", "null", "");
+        repeated("'n':'first'", "n", "\"BuyProduct\"");
+        repeated("'cs1':'first'", "cs1", "\"user\"");
+        repeated("'tm':1", "tm", Long.toString(NOW));
+        repeated("'t':'first'", "t", "\"cstm\"");
+    }
+
+    private static void repeated(String first, String field, String got) {
+        String event = "{" + first + "," + event("").substring(1);
+        add(
+                Rule.KEY_REPEATED,
+                "[" + json(event) + "]",
+                "/0/" + field,
+                got,
+                "{\"n\":\"BuyProduct\"");
+    }
+
+    private static void requiredFields() {
+        field(Rule.CS1_MISSING, "cs1", null, "");
+        field(Rule.CS1_NOT_A_STRING, "cs1", "true", "true");
+        field(Rule.CS1_NOT_A_STRING, "cs1", "{'a':1}", "object");
+        field(Rule.CS1_EMPTY, "cs1", "''", "\"\"");
+        field(Rule.CS1_TOO_LONG, "cs1", "'" + S256 + "'", SHORT);
+        field(Rule.CS1_TOO_LONG, "cs1", "1e300", "1e300");
+        field(Rule.CS1_COLON, "cs1", "'a:b'", "\"a:b\"");
+        for (String forbidden :
+                new String[] {
+                    "'0'", "'1'", "'-1'", "'{user.id}'", "null", "0", "1", "-1", "1.0", "0e5"
+                }) {
+            field(Rule.CS1_FORBIDDEN_VALUE, "cs1", forbidden, json(forbidden));
+        }
+        field(Rule.N_MISSING, "n", null, "");
+        field(Rule.N_MISSING, "n", "null", "null");
+        field(Rule.N_NOT_A_STRING, "n", "5", "5");
+        field(Rule.N_EMPTY, "n", "' \\t'", "\" \\u0009\"");
+        field(Rule.N_TOO_LONG, "n", "'" + S256 + "'", SHORT);
+        warned(Rule.N_TRIMMED, "n", "' Buy '", "\" Buy \"", "{\"n\":\"Buy\",");
+        warned(Rule.T_MISSING, "t", null, "", "BuyProduct");
+        field(Rule.T_NOT_CSTM, "t", "'page'", "\"page\"");
+        field(Rule.T_NOT_CSTM, "t", "null", "null");
+    }
+
+    private static void times() {
+        field(Rule.TM_MISSING, "tm", null, "");
+        field(Rule.TM_MISSING, "tm", "null", "null");
+        field(Rule.TM_NOT_A_NUMBER, "tm", "'2015-06-17'", "\"2015-06-17\"");
+        field(Rule.TM_NOT_A_NUMBER, "tm", "''", "\"\"");
+        field(Rule.TM_NOT_A_NUMBER, "tm", "false", "false");
+        field(Rule.TM_OUT_OF_RANGE, "tm", "-1", "-1");
+        field(Rule.TM_OUT_OF_RANGE, "tm", "1434556935000000", "1434556935000000");
+        field(Rule.TM_OUT_OF_RANGE, "tm", "1e400000000", "1e400000000");
+        warned(Rule.TM_SECONDS, "tm", "1434556935", "1434556935", "\"tm\":1434556935000,\"w");
+        long ahead = NOW + 3_600_001;
+        warned(
+                Rule.TM_FUTURE,
+                "tm",
+                Long.toString(ahead),
+                Long.toString(ahead),
+                "\"tm\":" + ahead + ",\"time\":" + NOW);
+        String stm = Long.toString(NOW - 86_400_001);
+        last(
+                warned(Rule.STM_IMPLAUSIBLE, "tm", "1434556935000", stm, "\"tm\":1434556935000,\"w")
+                        .stm(stm));
+    }
+
+    private static void variables() {
+        field(Rule.VAR_NOT_AN_OBJECT, "var", "'a'", "\"a\"");
+        field(Rule.VAR_NOT_AN_OBJECT, "var", "[1]", "array");
+        variable(Rule.KEY_REPEATED, "'a':1,' a ':'x'", " a ", "\"x\"", "\"var\":{\"a\":\"x\"}");
+        variable(Rule.VAR_KEY_EMPTY, "' ':1,'b':2", " ", "\" \"", "\"var\":{\"b\":2}");
+        variable(Rule.VAR_KEY_TOO_LONG, "'" + S256 + "':1,'b':2", S255, SHORT, "\"var\":{\"b\":2}");
+        variable(
+                Rule.VAR_NOT_A_SCALAR,
+                "'a/b~c':null,'b':2",
+                "a~1b~0c",
+                "null",
+                "\"var\":{\"b\":2}");
+        variable(Rule.VAR_NOT_A_SCALAR, "'a':[1],'b':2", "a", "array", "\"var\":{\"b\":2}");
+        variable(Rule.VAR_NOT_A_SCALAR, "'a':{'c':[]},'b':2", "a", "object", "\"var\":{\"b\":2}");
+        variable(Rule.VAR_NOT_A_SCALAR, "'a':true,'b':2", "a", "true", "\"var\":{\"b\":2}");
+        variable(
+                Rule.VAR_TOO_LONG,
+                "'a':'" + S256 + "'",
+                "a",
+                SHORT,
+                "\"var\":{\"a\":\"" + S255 + "\"}");
+        variable(
+                Rule.VAR_TOO_LONG,
+                "'a':'" + "😀".repeat(256) + "'",
+                "a",
+                "\"" + "😀".repeat(98) + "…",
+                "\"" + "😀".repeat(255) + "\"");
+        last(
+                add(
+                                Rule.VAR_TOO_MANY,
+                                json(
+                                        "["
+                                                + event(
+                                                        "'var':{'a':1,'b':2,'c':3,'d':4,'e':5,'f':6,'g':7}")
+                                                + "]"),
+                                "/0/var",
+                                "7",
+                                "\"var\":{\"a\":1,\"b\":2,\"c\":3}")
+                        .within(SMALL));
+        variable(
+                Rule.UNPAIRED_SURROGATE,
+                "'a':'x\\ud83dy'",
+                "a",
+                "\"x\ufffdy\"",
+                "{\"a\":\"x\ufffdy\"}");
+        variable(
+                Rule.UNPAIRED_SURROGATE,
+                "'k\\uDC00':1",
+                "k\ufffd",
+                "\"k\ufffd\"",
+                "{\"k\ufffd\":1}");
+    }
+
+    private static void numbers() {
+        variable(Rule.NUMBER_OUT_OF_RANGE, "'a':1e309,'b':2", "a", "1e309", "\"var\":{\"b\":2}");
+        variable(
+                Rule.NUMBER_INEXACT,
+                "'a':9223372036854775809",
+                "a",
+                "9223372036854775809",
+                "{\"a\":9.223372036854776E18}");
+        variable(
+                Rule.NUMBER_INEXACT,
+                "'a':0.12345678901234567890",
+                "a",
+                "0.12345678901234567890",
+                "{\"a\":0.12345678901234568}");
+        variable(Rule.NUMBER_INEXACT, "'a':1e-400", "a", "1e-400", "{\"a\":0.0}");
+        warned(Rule.NUM_NOT_A_NUMBER, "num", "'3'", "\"3\"", "\"tm\":" + NOW + ",\"warnings\"");
+        warned(Rule.NUM_NEGATIVE, "num", "-0.5", "-0.5", "\"tm\":" + NOW + ",\"warnings\"");
+        warned(
+                Rule.NUMBER_OUT_OF_RANGE,
+                "num",
+                "1e999",
+                "1e999",
+                "\"tm\":" + NOW + ",\"warnings\"");
+    }
+
+    private static void otherFields() {
+        field(Rule.U_NOT_A_STRING, "u", "[]", "array");
+        field(Rule.U_TOO_LONG, "u", "'" + S256 + "'", SHORT);
+        field(Rule.ID_NOT_A_STRING, "id", "true", "true");
+        field(Rule.ID_EMPTY, "id", "''", "\"\"");
+        field(Rule.ID_TOO_LONG, "id", "'" + "x".repeat(129) + "'", SHORT);
+    }
+
+    @ParameterizedTest
+    @FieldSource("ROWS")
+    void whatBreaksARuleIsToldByItsCode(Row row) {
+        IntakeFixture fixture = new IntakeFixture(row.limits());
+        Finding finding = new Finding(row.rule().code(), row.pointer(), row.got());
+        UploadOutcome outcome = fixture.upload(row.request());
+
+        switch (row.rule().effect()) {
+            case REFUSED -> {
+                assertThat(outcome).isInstanceOf(Refused.class);
+                assertThat(((Refused) outcome).finding()).isEqualTo(finding);
+            }
+            case REJECTED -> {
+                assertThat(outcome).isInstanceOf(Stored.class);
+                assertThat(((Stored) outcome).results())
+                        .containsExactly(new EventResult(0, true, finding));
+                assertThat(fixture.log.content().rejected().getFirst().reason()).isEqualTo(finding);
+            }
+            case WARNED -> {
+                assertThat(outcome).isInstanceOf(Stored.class);
+                assertThat(((Stored) outcome).results())
+                        .containsExactly(new EventResult(0, false, finding));
+                assertThat(((Stored) outcome).warned()).isEqualTo(1);
+                assertThat(fixture.log.texts(RecordKind.EVENT).getFirst()).contains(row.kept());
+                assertThat(fixture.log.content().events().getFirst().warnings()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void everyRuleIsBrokenByARow() {
+        Set<Rule> rules = EnumSet.noneOf(Rule.class);
+        ROWS.forEach(row -> rules.add(row.rule()));
+        assertThat(rules).containsExactlyInAnyOrder(Rule.values());
+    }
+
+    @Test
+    void everyRuleHasItsOwnCodeAndSpeaksBothLanguages() {
+        Set<String> codes = new HashSet<>();
+        Map<String, Rule> messages = new HashMap<>();
+        for (Rule rule : Rule.values()) {
+            assertThat(rule.code()).matches("[a-z0-9]+\\.[a-z0-9_]+");
+            assertThat(codes.add(rule.code())).isTrue();
+            assertThat(Rule.of(rule.code())).isEqualTo(rule);
+            Finding finding = rule.finding("/0/x", "\"GOT\"");
+            String en = rule.message(finding, Language.EN);
+            String zh = rule.message(finding, Language.ZH);
+            assertThat(en)
+                    .endsWith(".")
+                    .doesNotContain("{got}")
+                    .doesNotContainPattern("\\p{IsHan}");
+            assertThat(zh).endsWith("。").doesNotContain("{got}").containsPattern("\\p{IsHan}");
+            assertThat(rule.expected(Language.EN)).isNotBlank();
+            assertThat(rule.expected(Language.ZH)).isNotBlank();
+            assertThat(messages.put(en, rule)).isNull();
+        }
+        assertThat(Rule.of("no.such_rule")).isNull();
+    }
+
+    @Test
+    void aMessageNamesWhatWasThere() {
+        Finding finding = new Finding("cs1.forbidden_value", "/4/cs1", "\"-1\"");
+        assertThat(Rule.CS1_FORBIDDEN_VALUE.message(finding, Language.EN))
+                .startsWith("cs1 is \"-1\",");
+        assertThat(Rule.CS1_FORBIDDEN_VALUE.message(finding, Language.ZH)).contains("\"-1\"");
+    }
+
+    private static Row refused(Rule rule, String body, String got) {
+        return add(rule, body, "", got, "");
+    }
+
+    private static void field(Rule rule, String field, @Nullable String value, String got) {
+        warned(rule, field, value, got, "");
+    }
+
+    private static Row warned(
+            Rule rule, String field, @Nullable String value, String got, String kept) {
+        return add(rule, json("[" + with(field, value) + "]"), "/0/" + field, got, kept);
+    }
+
+    private static void variable(Rule rule, String variables, String key, String got, String kept) {
+        String event = event("'var':{" + variables + "}");
+        add(rule, json("[" + event + "]"), "/0/var/" + key, got, kept);
+    }
+
+    private static Row add(Rule rule, String body, String pointer, String got, String kept) {
+        return add(rule, body.getBytes(StandardCharsets.UTF_8), pointer, got, kept);
+    }
+
+    private static Row add(Rule rule, byte[] body, String pointer, String got, String kept) {
+        UploadRequest request =
+                new UploadRequest(IntakeFixture.AI, null, Codecs.NONE, ByteBuffer.wrap(body));
+        Row row = new Row(rule, request, pointer, got, kept, IntakeLimits.DEFAULTS);
+        ROWS.add(row);
+        return row;
+    }
+
+    /** Puts a row that was changed in the place of the last one. */
+    private static void last(Row row) {
+        ROWS.set(ROWS.size() - 1, row);
+    }
+
+    /** A right event, with more members in single quotes. */
+    private static String event(String more) {
+        return "{'cs1':'user','tm':%d,'t':'cstm','n':'BuyProduct'%s}"
+                .formatted(NOW, more.isEmpty() ? "" : "," + more)
+                .replace('\'', '"');
+    }
+
+    /** A right event with one field of another value, or without it. */
+    private static String with(String field, @Nullable String value) {
+        StringBuilder event = new StringBuilder("{\"x\":0");
+        Map<String, String> right =
+                Map.of(
+                        "cs1",
+                        "'user'",
+                        "tm",
+                        Long.toString(NOW),
+                        "t",
+                        "'cstm'",
+                        "n",
+                        "'BuyProduct'");
+        right.forEach((name, text) -> {
+            if (!name.equals(field)) {
+                event.append(",'").append(name).append("':").append(text);
+            }
+        });
+        if (value != null) {
+            event.append(",'").append(field).append("':").append(value);
+        }
+        return event.append("}").toString();
+    }
+
+    private static String json(String singleQuoted) {
+        return singleQuoted.replace('\'', '"');
+    }
+}
