@@ -1,7 +1,7 @@
 package io.maidian;
 
 import io.maidian.disk.FileDisk;
-import io.maidian.log.LogDump;
+import io.maidian.log.segment.LogDump;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class LogCommand {
                 description = "Begin at the first group at or after this position.")
         private long from;
 
-        @Option(names = "--limit", paramLabel = "N", description = "Stop after so many records.")
+        @Option(names = "--limit", paramLabel = "N", description = "Stop after so many groups.")
         private long limit = Long.MAX_VALUE;
 
         @Spec private @Nullable CommandSpec spec;
@@ -54,9 +54,9 @@ final class LogCommand {
             PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
             try {
                 LogDump.Summary summary =
-                        new LogDump(new FileDisk(), data.resolve("log")).print(out, from, limit);
+                        new LogDump(new FileDisk(), data.resolve("log"), out).print(from, limit);
                 out.flush();
-                return summary.damages() == 0 ? 0 : 1;
+                return summary.damaged() == 0 ? 0 : 1;
             } catch (IOException e) {
                 throw new StartException(
                         "cannot read the log of " + data + ": " + e.getMessage(), e);

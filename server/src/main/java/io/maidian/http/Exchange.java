@@ -2,6 +2,7 @@ package io.maidian.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
@@ -24,6 +25,10 @@ record Exchange(HttpServerRequest request, Map<String, String> path) {
             return;
         }
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-        response.end(body);
+        if (HttpMethod.HEAD.equals(request.method())) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end();
+        } else {
+            response.end(body);
+        }
     }
 }

@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server: one event loop a core, each with its own table of routes; a bounded pool of platform threads for everything that may block. Open from {@link #open} to {@link
- * #close}, which lets requests that are being answered end.
+ * The HTTP server: one event loop a core, each with its own table of routes; a bounded pool of
+ * platform threads for everything that may block. Open from {@link #open} to {@link #close}, which
+ * lets requests that are being answered end.
  */
 public final class HttpEdge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
@@ -39,13 +42,12 @@ public final class HttpEdge implements AutoCloseable {
     private final WorkerExecutor workers;
     private final ConsoleFiles console = new ConsoleFiles();
 
-    /** Asked for at first, then the one that the first listener was given. */
-    private volatile int port;
+    private final int port;
 
-    private HttpEdge(HttpOptions options, HttpParts parts) {
+    private HttpEdge(HttpOptions options, HttpParts parts, int port) {
         this.options = options;
         this.parts = parts;
-        port = options.port();
+        this.port = port;
         vertx =
                 Vertx.vertx(
                         new VertxOptions()
@@ -62,13 +64,17 @@ public final class HttpEdge implements AutoCloseable {
      *
      * @throws IOException if the port cannot be had; the message says which and why
      */
-    public static HttpEdge open(HttpOptions options, HttpParts parts) throws IOException, InterruptedException {
-        HttpEdge edge = new HttpEdge(options, parts);
-        // The system may choose the first listener's port; the others then share it.
-        Future<?> deployed = edge.deploy(1);
-        if (options.eventLoops() > 1) {
-            deployed = deployed.compose(_ -> edge.deploy(options.eventLoops() - 1));
-        }
+    public static HttpEdge open(HttpOptions options, HttpParts parts)
+            throws IOException, InterruptedException {
+        HttpEdge edge =
+                new HttpEdge(
+                        options,
+                        parts,
+                        options.port() == 0 ? freePort(options.host()) : options.port());
+        Future<String> deployed =
+                edge.vertx.deployVerticle(
+                        () -> edge.new Listener(),
+                        new DeploymentOptions().setInstances(options.eventLoops()));
         CountDownLatch done = new CountDownLatch(1);
         deployed.onComplete(_ -> done.countDown());
         done.await();
@@ -87,8 +93,13 @@ public final class HttpEdge implements AutoCloseable {
         return edge;
     }
 
-    private Future<String> deploy(int loops) {
-        return vertx.deployVerticle(() -> new Listener(), new DeploymentOptions().setInstances(loops));
+    /**
+     * A port that nobody listens on: Vert.x shares one among its event loops only if it is named.
+     */
+    private static int freePort(String host) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        }
     }
 
     /** The port that is listened on, chosen by the system where 0 was asked for. */
@@ -96,7 +107,9 @@ public final class HttpEdge implements AutoCloseable {
         return port;
     }
 
-    /** Takes no more, lets what is being answered end, for a bounded time, and ends live streams. */
+    /**
+     * Takes no more, lets what is being answered end, for a bounded time, and ends live streams.
+     */
     @Override
     public void close() {
         CountDownLatch done = new CountDownLatch(1);
@@ -120,11 +133,14 @@ public final class HttpEdge implements AutoCloseable {
         @Override
         public Future<?> start() {
             UploadEndpoint upload =
-                    new UploadEndpoint(parts.intake(), options.uploadLimitBytes(), new Completions(context));
-            LiveEndpoint streams = new LiveEndpoint(vertx, parts.catalog(), parts.feed(), parts.position());
+                    new UploadEndpoint(
+                            parts.intake(), options.uploadLimitBytes(), new Completions(context));
+            LiveEndpoint streams =
+                    new LiveEndpoint(vertx, parts.catalog(), parts.feed(), parts.position());
             live = streams;
             Dispatcher dispatcher =
-                    new Dispatcher(Routes.table(parts, console, upload, streams), parts.access(), workers);
+                    new Dispatcher(
+                            Routes.table(parts, console, upload, streams), parts.access(), workers);
             server =
                     vertx.createHttpServer(
                             new HttpServerOptions()
@@ -134,9 +150,7 @@ public final class HttpEdge implements AutoCloseable {
                                     .setMaxInitialLineLength(MAX_LINE_BYTES)
                                     .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
                                     .setTcpNoDelay(true));
-            return server.requestHandler(request -> serve(dispatcher, request))
-                    .listen()
-                    .onSuccess(listening -> port = listening.actualPort());
+            return server.requestHandler(request -> serve(dispatcher, request)).listen();
         }
 
         @Override
@@ -144,7 +158,9 @@ public final class HttpEdge implements AutoCloseable {
             if (live != null) {
                 live.close();
             }
-            return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+            return server == null
+                    ? Future.succeededFuture()
+                    : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
         }
 
         private static void serve(Dispatcher dispatcher, HttpServerRequest request) {

@@ -21,7 +21,8 @@ final class Routes {
      * @param upload of this event loop
      * @param live of this event loop
      */
-    static List<Route> table(HttpParts parts, ConsoleFiles console, Endpoint.Direct upload, Endpoint.Direct live) {
+    static List<Route> table(
+            HttpParts parts, ConsoleFiles console, Endpoint.Direct upload, Endpoint.Direct live) {
         ProjectLookup lookup = new ProjectLookup(parts.catalog());
         ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());

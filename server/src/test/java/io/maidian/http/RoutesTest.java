@@ -77,8 +77,7 @@ class RoutesTest {
                         "test");
         UploadEndpoint upload =
                 new UploadEndpoint(intake, 1000, new Completions(vertx.getOrCreateContext()));
-        LiveEndpoint live =
-                new LiveEndpoint(vertx, catalog, parts.feed(), parts.position());
+        LiveEndpoint live = new LiveEndpoint(vertx, catalog, parts.feed(), parts.position());
         routes = Routes.table(parts, new ConsoleFiles(), upload, live);
     }
 
