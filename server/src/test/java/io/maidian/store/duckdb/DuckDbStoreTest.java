@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.maidian.catalog.Project;
+import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
 import io.maidian.log.LogPosition;
 import io.maidian.query.Interval;
@@ -15,10 +16,12 @@ import io.maidian.query.SeenEvent;
 import io.maidian.query.TargetUsers;
 import io.maidian.query.TimeAxis;
 import io.maidian.query.TimeRange;
+import io.maidian.query.UploadFate;
 import io.maidian.store.EventStore;
 import io.maidian.store.EventStoreContract;
 import io.maidian.store.Uploads;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -250,6 +255,39 @@ class DuckDbStoreTest extends EventStoreContract {
                     .hasMessageContaining("Permission Error");
             assertThatThrownBy(() -> statement.execute("SET enable_external_access = true"))
                     .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void storesOfVersionOneAreRead() throws Exception {
+        try (InputStream golden =
+                new GZIPInputStream(
+                        Objects.requireNonNull(
+                                DuckDbStoreTest.class.getResourceAsStream(
+                                        "/store/store-v1.duckdb.gz")))) {
+            Files.copy(golden, own.resolve(Database.FILE));
+        }
+        try (DuckDbStore store = open(own)) {
+            assertThat(store.position()).isEqualTo(new LogPosition(1000));
+            SeenEvent seen = store.queryEngine().seenEvents(AI).getFirst();
+            assertThat(seen.key()).isEqualTo("BuyProduct");
+            assertThat(seen.count()).isEqualTo(2);
+            assertThat(seen.rejected()).isEqualTo(1);
+            assertThat(seen.variables())
+                    .extracting(SeenEvent.SeenVariable::key)
+                    .containsExactly("商品名称", "count", "price", "big");
+            List<UploadFate> fates = store.queryEngine().latestUploads(AI, 10);
+            assertThat(fates.get(0).refused()).isNotNull();
+            assertThat(fates.get(1).warned()).isEqualTo(1);
+            Event event = fates.get(1).events().get(1);
+            assertThat(event.user()).isEqualTo("用户1");
+            assertThat(event.variables())
+                    .containsExactly(
+                            Uploads.text("商品名称", "手机"),
+                            Uploads.whole("count", 2),
+                            Uploads.decimal("price", 19.9),
+                            Uploads.whole("big", Long.MAX_VALUE));
+            store.add(batch(3, 1000), new LogPosition(2000));
         }
     }
 }
