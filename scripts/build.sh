@@ -61,7 +61,7 @@ build_product() {
     need_build_tools
     build_console
     say "Building the server (the first time this fetches its libraries, which takes a minute or two) …"
-    run_maven -pl server -DskipTests package || fail "The build failed: see above."
+    run_maven -pl server -Dmaven.test.skip=true package || fail "The build failed: see above."
     touch "$dist/.built"
   fi
 }

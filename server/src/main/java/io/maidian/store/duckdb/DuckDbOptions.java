@@ -38,7 +38,7 @@ public record DuckDbOptions(
                 512 * MIB,
                 Math.clamp(cores, 1, 16),
                 10_240 * MIB,
-                256 * MIB,
+                64 * MIB,
                 Math.clamp(cores, 2, 16),
                 Duration.ofSeconds(30));
     }

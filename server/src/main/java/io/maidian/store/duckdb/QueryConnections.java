@@ -34,7 +34,7 @@ final class QueryConnections implements Closeable {
 
     /** Work on a snapshot. */
     interface Work<T> {
-        T on(Snapshot snapshot) throws SQLException;
+        T on(Snapshot snapshot) throws SQLException, IOException;
     }
 
     /** What was committed at one moment; gives up when the time is over. For one thread. */
