@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,18 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who gets in: uploads need only the project's id, all else the operator's session or token. */
 final class AccessTest {
-    private static MaidianProcess maidian;
+    @AutoClose private static MaidianProcess maidian;
     private static Api api;
 
     @BeforeAll
     static void start() {
         maidian = MaidianProcess.start(Product.newFolder("access"));
         api = maidian.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        maidian.close();
     }
 
     @ParameterizedTest

@@ -8,8 +8,8 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ final class BadInputTest {
             UploadBody.of("Good", 1_506_069_592_985L, "a").json().getBytes(StandardCharsets.UTF_8);
     private static final int BODY_LIMIT = 4 << 20;
 
-    private static MaidianProcess maidian;
+    @AutoClose private static MaidianProcess maidian;
     private static Api api;
     private static String ai;
 
@@ -34,11 +34,6 @@ final class BadInputTest {
         maidian = MaidianProcess.start(Product.newFolder("bad-input"));
         api = maidian.api();
         ai = api.createProject("bad input");
-    }
-
-    @AfterAll
-    static void stop() {
-        maidian.close();
     }
 
     @AfterEach
@@ -253,7 +248,6 @@ final class BadInputTest {
                 List.of(
                         "\0\1\2\3\r\n\r\n",
                         "GET\r\n\r\n",
-                        "GET / HTTP/9.9\r\n\r\n",
                         "GET /" + "a".repeat(100_000) + " HTTP/1.1\r\n\r\n",
                         "GET / HTTP/1.1\r\nX: " + "a".repeat(100_000) + "\r\n\r\n",
                         "POST /v3/"

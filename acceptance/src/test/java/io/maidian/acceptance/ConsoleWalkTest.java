@@ -9,7 +9,7 @@ import io.maidian.acceptance.Chromium.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,21 +27,15 @@ final class ConsoleWalkTest {
     private static final int MOVES = 20;
     private static final long MOVE_LIMIT_MILLIS = 1000;
 
-    private static MaidianProcess maidian;
+    @AutoClose private static MaidianProcess maidian;
     private static Api api;
-    private static Chromium chromium;
+    @AutoClose private static Chromium chromium;
 
     @BeforeAll
     static void start() {
         maidian = MaidianProcess.start(Product.newFolder("console"));
         api = maidian.api();
         chromium = new Chromium();
-    }
-
-    @AfterAll
-    static void stop() {
-        chromium.close();
-        maidian.close();
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,16 +21,11 @@ import tools.jackson.databind.JsonNode;
 final class JavaSdkTest {
     private static final int EVENTS = 500;
 
-    private static MaidianProcess maidian;
+    @AutoClose private static MaidianProcess maidian;
 
     @BeforeAll
     static void start() {
         maidian = MaidianProcess.start(Product.newFolder("sdk"));
-    }
-
-    @AfterAll
-    static void stop() {
-        maidian.close();
     }
 
     @ParameterizedTest

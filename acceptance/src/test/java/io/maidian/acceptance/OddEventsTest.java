@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,18 +21,13 @@ final class OddEventsTest {
     private static final long TM = 1_506_069_592_985L;
     private static final String LONG_KEY = "😀".repeat(255);
 
-    private static MaidianProcess maidian;
+    @AutoClose private static MaidianProcess maidian;
     private static Api api;
 
     @BeforeAll
     static void start() {
         maidian = MaidianProcess.start(Product.newFolder("odd"));
         api = maidian.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        maidian.close();
     }
 
     @ParameterizedTest
@@ -150,7 +145,8 @@ final class OddEventsTest {
         JsonNode variable = api.events(ai).requiredAt("/0/variables/0");
         List<String> seen = new ArrayList<>();
         variable.get("seen").forEach(type -> seen.add(type.stringValue()));
-        assertThat(seen).containsExactlyInAnyOrder("String", "Int", "Double");
+        // Its numbers have one type: Int only while all of them are whole.
+        assertThat(seen).containsExactlyInAnyOrder("String", "Double");
         List<String> values = new ArrayList<>();
         for (JsonNode event : api.awaitUpload(ai, reply.string("/request_id")).get("events")) {
             values.add(event.get("variables").get("x").toString());

@@ -7,7 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class ReceiptTest {
     private static final long TM = 1_506_069_592_985L;
 
-    private static MaidianProcess maidian;
+    @AutoClose private static MaidianProcess maidian;
     private static Api api;
     private static String ai;
 
@@ -28,11 +28,6 @@ final class ReceiptTest {
         maidian = MaidianProcess.start(Product.newFolder("receipt"));
         api = maidian.api();
         ai = api.createProject("receipts");
-    }
-
-    @AfterAll
-    static void stop() {
-        maidian.close();
     }
 
     @Test

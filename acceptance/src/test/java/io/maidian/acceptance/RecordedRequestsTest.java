@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +36,7 @@ final class RecordedRequestsTest {
                     "python-snappy");
 
     private static final Map<String, RawAnswer> ANSWERS = new HashMap<>();
-    private static MaidianProcess maidian;
+    @AutoClose private static MaidianProcess maidian;
     private static Api api;
 
     @BeforeAll
@@ -51,11 +51,6 @@ final class RecordedRequestsTest {
                 ANSWERS.put(name, connection.read());
             }
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        maidian.close();
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -25,18 +25,13 @@ final class SeedWalkTest {
     private static final Question IN_2015 =
             Question.trend(EVENT).between(startOf("2015-01-01"), startOf("2016-01-01"));
 
-    private static MaidianProcess maidian;
+    @AutoClose private static MaidianProcess maidian;
     private static Api api;
 
     @BeforeAll
     static void start() {
         maidian = MaidianProcess.start(Product.newFolder("seed"));
         api = maidian.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        maidian.close();
     }
 
     @Test
