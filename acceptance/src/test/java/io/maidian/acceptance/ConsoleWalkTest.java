@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.maidian.acceptance.Chromium.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,37 @@ final class ConsoleWalkTest {
             go(page, ai, "charts");
             assertThat(page.locator(test("chart-card"))).hasCount(1);
             shoot(page, language(locale) + "-charts");
+            assertThat(window.wrong()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zh-CN", "en-US"})
+    void aTrendShowsTheDaysEventsByEventTime(String locale) {
+        String ai = api.createProject(locale.startsWith("zh") ? "线上商城" : "Web shop");
+        long now = System.currentTimeMillis();
+        List<Map<String, Object>> events = new ArrayList<>();
+        for (int hoursAgo = 1; hoursAgo < 24; hoursAgo++) {
+            long buyers = Math.round(30 + 25 * Math.sin(hoursAgo / 24.0 * 2 * Math.PI));
+            for (int i = 0; i < buyers; i++) {
+                events.add(UploadBody.event(EVENT, "user-" + i, now - hoursAgo * 3_600_000L));
+            }
+        }
+        api.store(ai, UploadBody.of(events));
+        try (Window window = signedIn(locale, WIDTH, HEIGHT)) {
+            Page page = window.page();
+            go(page, ai, "charts");
+            page.locator(test("new-trend-chart")).click();
+            page.locator(test("event-option-" + EVENT)).click();
+            assertThat(page.locator(test("chart-total")))
+                    .hasAttribute("data-total", String.valueOf(events.size()));
+            shoot(page, language(locale) + "-trend");
+            page.locator(test("measure-option-users")).click();
+            assertThat(page.locator(test("chart-total"))).hasAttribute("data-total", "55");
+            page.locator(test("save-chart")).click();
+            assertThat(page.locator(test("chart-title"))).isVisible();
+            page.reload();
+            assertThat(page.locator(test("chart-total"))).hasAttribute("data-total", "55");
             assertThat(window.wrong()).isEmpty();
         }
     }

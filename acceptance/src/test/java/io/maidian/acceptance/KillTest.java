@@ -70,11 +70,13 @@ final class KillTest {
 
     /** A server that is killed while it recovers or opens its data loses nothing either. */
     private void killWhileStarting() throws InterruptedException {
-        Process process = MaidianProcess.startUnready(data, 0).process();
+        Product.Started started = MaidianProcess.startUnready(data, 0);
         boolean ended =
-                process.waitFor(random.nextInt(LONGEST_START_MILLIS), TimeUnit.MILLISECONDS);
+                started.process()
+                        .waitFor(random.nextInt(LONGEST_START_MILLIS), TimeUnit.MILLISECONDS);
         assertThat(ended).as("it ended by itself while starting; seed %s", seed).isFalse();
-        process.destroyForcibly().waitFor();
+        started.process().destroyForcibly();
+        Product.awaitEnd(started);
     }
 
     /** Finds every acknowledged event in the log once; tells how many of each round there are. */

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +67,15 @@ final class MaidianProcess implements AutoCloseable {
      */
     static MaidianProcess start(Path data, int port) {
         return new MaidianProcess(data, startUnready(data, port));
+    }
+
+    /**
+     * Waits until a server that was started is ready.
+     *
+     * @param data the folder that it was told to serve
+     */
+    static MaidianProcess start(Path data, Product.Started started) {
+        return new MaidianProcess(data, started);
     }
 
     /** Starts it without waiting. */
@@ -146,35 +154,26 @@ final class MaidianProcess implements AutoCloseable {
         return made;
     }
 
+    /** The folder for temporary files that it was given. */
+    Path temporary() {
+        return started.temporary();
+    }
+
     /** Ends it at once, as a power cut would for a process; waits until it is gone. */
     void kill9() {
         started.process().destroyForcibly();
         awaitEnd();
-        closeApi();
     }
 
     /** Sends it SIGTERM, and waits until it has ended by itself. */
     int terminate() {
         started.process().destroy();
-        int status = awaitEnd();
-        closeApi();
-        return status;
+        awaitEnd();
+        return started.process().exitValue();
     }
 
-    private int awaitEnd() {
-        try {
-            if (!started.process().waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                started.process().destroyForcibly();
-                throw new AssertionError("it did not end within " + END_LIMIT + "; see " + this);
-            }
-            return started.process().exitValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
-    }
-
-    private void closeApi() {
+    private void awaitEnd() {
+        Product.awaitEnd(started, END_LIMIT);
         if (api != null) {
             api.close();
             api = null;
@@ -183,8 +182,8 @@ final class MaidianProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        started.process().destroyForcibly();
-        closeApi();
+        kill9();
+        Product.delete(started.temporary());
     }
 
     @Override

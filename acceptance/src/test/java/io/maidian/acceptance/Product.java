@@ -36,7 +36,8 @@ final class Product {
     private Product() {}
 
     /** A program that was started, with its output so far. */
-    record Started(Process process, ProcessOutput out, ProcessOutput err, Path log) {}
+    record Started(
+            Process process, ProcessOutput out, ProcessOutput err, Path log, Path temporary) {}
 
     /** A program that has ended. */
     record Ended(int status, List<String> out, List<String> err) {
@@ -67,7 +68,7 @@ final class Product {
                         .formatted(
                                 STARTED.incrementAndGet(), Path.of(command.get(0)).getFileName());
         Path logs = TARGET.resolve("output");
-        Path temporary = TARGET.resolve("tmp");
+        Path temporary = TARGET.resolve("tmp").resolve(name);
         try {
             Files.createDirectories(logs);
             Files.createDirectories(temporary);
@@ -83,7 +84,8 @@ final class Product {
                     process,
                     ProcessOutput.of(process.getInputStream(), logs.resolve(name + ".out")),
                     ProcessOutput.of(process.getErrorStream(), logs.resolve(name + ".err")),
-                    logs.resolve(name + ".err"));
+                    logs.resolve(name + ".err"),
+                    temporary);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command, e);
         }
@@ -96,18 +98,28 @@ final class Product {
 
     /** Waits for a program's end; one that does not end is a failure. */
     static Ended awaitEnd(Started started) {
+        awaitEnd(started, EXIT_LIMIT);
+        Ended ended =
+                new Ended(
+                        started.process().exitValue(),
+                        started.out().awaitEnd(),
+                        started.err().awaitEnd());
+        delete(started.temporary());
+        return ended;
+    }
+
+    /** Waits for a program's end; one that does not end in time is killed, and a failure. */
+    static void awaitEnd(Started started, Duration limit) {
         try {
-            if (!started.process().waitFor(EXIT_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!started.process().waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 started.process().destroyForcibly();
                 throw new AssertionError(
-                        "it does not end; it said "
+                        "it did not end within "
+                                + limit
+                                + "; it said "
                                 + started.out().lines()
                                 + started.err().lines());
             }
-            return new Ended(
-                    started.process().exitValue(),
-                    started.out().awaitEnd(),
-                    started.err().awaitEnd());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
@@ -142,6 +154,22 @@ final class Product {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Deletes a folder with all that is in it. */
+    static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file of the repository. */
+    static Path source(String name) {
+        return Path.of(property("maidian.root")).resolve(name).normalize();
     }
 
     private static String property(String name) {

@@ -177,6 +177,18 @@ final class StartAndStopTest {
     }
 
     @Test
+    void aKilledServerLeavesNothingInTheTemporaryFolder() {
+        try (MaidianProcess maidian = MaidianProcess.start(Product.newFolder("temporary"))) {
+            maidian.api().store(maidian.demoAi(), UploadBody.SEED_ONE);
+            maidian.api().awaitTotal(maidian.demoAi(), Question.realtime("BuyProduct"), 1);
+            maidian.kill9();
+            assertThat(Product.filesBelow(maidian.temporary()))
+                    .as("it would grow with every crash")
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void thePrintedCurlLineWorksPastedTwice() {
         try (MaidianProcess maidian = MaidianProcess.start(Product.newFolder("curl"))) {
             for (int i = 1; i <= 2; i++) {
