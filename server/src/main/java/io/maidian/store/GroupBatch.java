@@ -31,8 +31,7 @@ record GroupBatch(EventBatch batch, LogPosition end) {
         List<RejectedEvent> rejected = new ArrayList<>();
         List<RefusedUpload> refused = new ArrayList<>();
         LogPosition end = from;
-        while (events.size() + rejected.size() < settings.batchEvents()
-                && end.offset() - from.offset() < settings.batchBytes()) {
+        while (!isFull(events.size() + rejected.size(), from, end, settings)) {
             LogGroup group = reader.next();
             if (group == null) {
                 break;
@@ -46,6 +45,17 @@ record GroupBatch(EventBatch batch, LogPosition end) {
         return end.equals(from)
                 ? null
                 : new GroupBatch(new EventBatch(events, rejected, refused), end);
+    }
+
+    /** Whether it ended at its bound, so that there may be more. */
+    boolean isFull(LogPosition from, Indexer.Settings settings) {
+        return isFull(batch.events().size() + batch.rejected().size(), from, end, settings);
+    }
+
+    private static boolean isFull(
+            int events, LogPosition from, LogPosition end, Indexer.Settings settings) {
+        return events >= settings.batchEvents()
+                || end.offset() - from.offset() >= settings.batchBytes();
     }
 
     /** One at a time: a group's bytes are valid only until the next is read. */

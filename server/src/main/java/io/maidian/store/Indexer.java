@@ -69,13 +69,20 @@ public final class Indexer implements Closeable {
      *
      * @param batchEvents a batch is not added to beyond this many events
      * @param batchBytes nor beyond this many bytes of the log
+     * @param longestRest after a batch that was not full, see {@link Indexer#rest}
      * @param waiting how it waits after a failure
      */
-    public record Settings(int batchEvents, long batchBytes, Waiting waiting, Decoding decoding) {
+    public record Settings(
+            int batchEvents,
+            long batchBytes,
+            Duration longestRest,
+            Waiting waiting,
+            Decoding decoding) {
         public static final Settings DEFAULT =
                 new Settings(
                         1 << 16,
                         32L << 20,
+                        Duration.ofMillis(250),
                         (stop, time) -> stop.await(time.toMillis(), TimeUnit.MILLISECONDS),
                         UploadRecords::decode);
 
@@ -222,9 +229,13 @@ public final class Indexer implements Closeable {
                 if (batch == null) {
                     log.awaitBeyond(position, IDLE);
                 } else {
-                    add(batch);
+                    Duration took = add(batch);
+                    boolean full = batch.isFull(position, settings);
                     position = batch.end();
                     health.ready("indexing");
+                    if (!full) {
+                        rest(took);
+                    }
                 }
             }
             return null;
@@ -236,12 +247,28 @@ public final class Indexer implements Closeable {
         }
     }
 
-    private void add(GroupBatch batch) throws IOException {
+    /**
+     * Lets small batches grow. A transaction costs as much as some thousand rows, so under a stream
+     * of small groups the indexer would take a core for itself, from uploads that wait for it. It
+     * works a quarter of the time at most until its batches are full; an event after a pause is
+     * still taken in at once.
+     */
+    private void rest(Duration took) throws InterruptedException {
+        Duration rest = took.multipliedBy(3);
+        Duration longest = settings.longestRest();
+        Duration bounded = rest.compareTo(longest) > 0 ? longest : rest;
+        // Ends early only where the indexer is to stop; its loop looks.
+        boolean _ = stop.await(bounded.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private Duration add(GroupBatch batch) throws IOException {
         long began = System.nanoTime();
         EventBatch added = loadable.add(batch.batch(), batch.end());
-        batchTime.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        batchTime.record(took);
         indexed.increment(added.events().size() + added.rejected().size());
         tell(new Advance(batch.end(), GroupBatch.projects(added)));
+        return took;
     }
 
     private void tell(Advance advance) {

@@ -51,6 +51,7 @@ class IndexerTest {
                 new Indexer.Settings(
                         batchEvents,
                         1000,
+                        Duration.ZERO,
                         (stop, time) -> {
                             waits.add(time);
                             duringWait.run();
@@ -107,7 +108,8 @@ class IndexerTest {
     void aFailingListenerStopsNothing() throws Exception {
         upload("u1");
         upload("u2");
-        Indexer.Settings settings = new Indexer.Settings(1, 1000, (_, _) -> true, log::decode);
+        Indexer.Settings settings =
+                new Indexer.Settings(1, 1000, Duration.ZERO, (_, _) -> true, log::decode);
         try (Indexer indexer =
                 new Indexer(
                         log,
