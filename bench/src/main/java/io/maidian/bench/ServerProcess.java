@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A server that this program started, on a port of the loopback. Ended by {@link #close} by its
@@ -90,9 +91,11 @@ final class ServerProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Processor time that it has used so far. */
+    /** Processor time that it and what it started have used so far. */
     Duration processorTime() {
-        return process.info().totalCpuDuration().orElseThrow();
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Memory that is its own or mapped in now (VmRSS). */
