@@ -30,7 +30,7 @@ final class UploadCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "5",
+            defaultValue = "10",
             description = "seconds of each load before the first run (${DEFAULT-VALUE})")
     private int warmUpSeconds;
 
