@@ -1,0 +1,27 @@
+package io.maidian.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line behind {@code bench/run}. */
+@Command(
+        name = "bench/run",
+        description = "Measures the packaged product on this machine.",
+        subcommands = {UploadCommand.class, FreshnessCommand.class},
+        mixinStandardHelpOptions = true)
+public final class Main {
+    private Main() {}
+
+    /** Ends with 0, with 1 where an acknowledged event was not found once, with 2 on bad usage. */
+    public static void main(String[] args) {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler((problem, command, _) -> {
+            if (problem instanceof BenchFailure) {
+                command.getErr().println(problem.getMessage());
+                return 2;
+            }
+            throw problem;
+        });
+        System.exit(line.execute(args));
+    }
+}

@@ -1,0 +1,191 @@
+package io.maidian.bench;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of one {@code bench/run upload}: starts over an empty folder, memory at rest, the loads
+ * (each run against the product, then against its peers, so that all see the same machine), memory
+ * again, starts over the full folder. After each run against the product it waits until the store
+ * has all of it, so that no indexing is left over to disturb what is measured next.
+ */
+final class UploadRun {
+    private static final String EVENT = "BuyProduct";
+    private static final Duration DISK_LENGTH = Duration.ofSeconds(3);
+    private static final int BLOCK_BYTES = 64 * 1024;
+
+    private final Servers servers;
+    private final Path scratch;
+    private final Wrk wrk;
+    private final Plan plan;
+    private final Map<Load, Map<String, LoadSeries>> series = new EnumMap<>(Load.class);
+    private long refused;
+    private long broken;
+    private long overdue;
+
+    UploadRun(Path root, Path scratch, Wrk wrk, Plan plan) {
+        this.servers = new Servers(root, scratch);
+        this.scratch = scratch;
+        this.wrk = wrk;
+        this.plan = plan;
+    }
+
+    /** How long and how often. */
+    record Plan(int seconds, int runs, int warmUpSeconds, int starts, int idleSeconds) {
+        Plan {
+            if (seconds < 1 || runs < 1 || warmUpSeconds < 0 || starts < 1 || idleSeconds < 0) {
+                throw new BenchFailure("--seconds, --runs and --starts are at least 1");
+            }
+        }
+    }
+
+    private record Project(ServerProcess product, MaidianApi api, String ai, Ledger ledger) {}
+
+    UploadReport measure(@Nullable Path nginx) throws IOException, InterruptedException {
+        say("starting over an empty folder, " + plan.starts + " times");
+        List<Duration> emptyStarts = new ArrayList<>();
+        for (int i = 1; i < plan.starts; i++) {
+            emptyStarts.add(startOnce(scratch.resolve("empty-" + i)));
+        }
+        Path data = scratch.resolve("data");
+        long restBefore;
+        long restAfter;
+        Ledger ledger;
+        try (ServerProcess product = servers.product(data)) {
+            emptyStarts.add(product.firstAnswer());
+            restBefore = residentAtRest(product);
+            MaidianApi api = new MaidianApi(HttpClient.newHttpClient(), product.url(), data);
+            String ai = api.createProject("bench");
+            ledger = new Ledger(api, ai, EVENT);
+            loadAll(new Project(product, api, ai, ledger), nginx);
+            restAfter = residentAtRest(product);
+        }
+        say("starting over the full folder, " + plan.starts + " times");
+        List<Duration> fullStarts = new ArrayList<>();
+        for (int i = 0; i < plan.starts; i++) {
+            fullStarts.add(startOnce(data));
+        }
+        return new UploadReport(
+                plan,
+                series,
+                DiskProbe.run(scratch, BLOCK_BYTES, DISK_LENGTH),
+                new UploadReport.Rest(
+                        micros(emptyStarts), micros(fullStarts), restBefore, restAfter),
+                new UploadReport.Fate(
+                        ledger, foundAfterRestart(data, ledger), refused, broken, overdue));
+    }
+
+    private void loadAll(Project project, @Nullable Path nginx)
+            throws IOException, InterruptedException {
+        try (ServerProcess vertx = servers.bareVertx(project.product.javaOptions())) {
+            if (nginx == null) {
+                loadAll(project, List.of(vertx));
+                return;
+            }
+            try (ServerProcess bareNginx = servers.nginx(nginx)) {
+                loadAll(project, List.of(vertx, bareNginx));
+            }
+        }
+    }
+
+    private void loadAll(Project project, List<ServerProcess> peers)
+            throws IOException, InterruptedException {
+        if (plan.warmUpSeconds > 0) {
+            for (Load load : Load.values()) {
+                say("warming up: " + load.title());
+                round(project, peers, load, plan.warmUpSeconds, false);
+            }
+        }
+        for (int run = 1; run <= plan.runs; run++) {
+            for (Load load : Load.values()) {
+                say("run " + run + " of " + plan.runs + ": " + load.title());
+                round(project, peers, load, plan.seconds, true);
+            }
+        }
+    }
+
+    /** One run against each. */
+    private void round(
+            Project project, List<ServerProcess> peers, Load load, int seconds, boolean counts)
+            throws IOException, InterruptedException {
+        ServerProcess product = project.product;
+        Duration before = product.processorTime();
+        LoadReport report = wrk.run(product.url(), project.ai, seconds, load.events());
+        project.ledger.add(
+                report.acknowledged() * load.events(), report.unanswered() * load.events());
+        refused += report.refused();
+        broken += report.broken();
+        overdue += report.overdue();
+        project.ledger.reconcile();
+        if (counts) {
+            keep(load, product, report, before);
+        }
+        say(line(product, load, report, seconds));
+        for (ServerProcess peer : peers) {
+            Duration peerBefore = peer.processorTime();
+            LoadReport peerReport = wrk.run(peer.url(), project.ai, seconds, load.events());
+            if (counts) {
+                keep(load, peer, peerReport, peerBefore);
+            }
+            say(line(peer, load, peerReport, seconds));
+        }
+    }
+
+    private void keep(
+            Load load, ServerProcess server, LoadReport report, Duration processorTimeBefore) {
+        Duration used = server.processorTime().minus(processorTimeBefore);
+        series.computeIfAbsent(load, _ -> new LinkedHashMap<>())
+                .computeIfAbsent(server.name(), _ -> new LoadSeries(load))
+                .add(report, plan.seconds, used);
+    }
+
+    private static String line(ServerProcess server, Load load, LoadReport report, int seconds) {
+        double rate = (double) report.acknowledged() * load.events() / seconds;
+        double p99Micros = report.p99Micros();
+        return "  %-12s %s events/s, p99 %s, refused %d"
+                .formatted(
+                        server.name(),
+                        Figures.count(rate),
+                        Figures.micros(p99Micros),
+                        report.refused());
+    }
+
+    private Duration startOnce(Path data) throws IOException, InterruptedException {
+        try (ServerProcess product = servers.product(data)) {
+            return product.firstAnswer();
+        }
+    }
+
+    private long residentAtRest(ServerProcess product) throws IOException, InterruptedException {
+        say("memory at rest, after " + plan.idleSeconds + " s");
+        Thread.sleep(Duration.ofSeconds(plan.idleSeconds));
+        return product.residentBytes();
+    }
+
+    /** The restarts must not have lost or doubled anything either. */
+    private Ledger foundAfterRestart(Path data, Ledger ledger)
+            throws IOException, InterruptedException {
+        try (ServerProcess product = servers.product(data)) {
+            MaidianApi api = new MaidianApi(HttpClient.newHttpClient(), product.url(), data);
+            Ledger again = ledger.against(api);
+            again.reconcile();
+            return again;
+        }
+    }
+
+    private static Spread micros(List<Duration> durations) {
+        return Spread.of(durations.stream().mapToDouble(one -> one.toNanos() / 1e3).toArray());
+    }
+
+    private static void say(String line) {
+        System.err.println(line);
+    }
+}
