@@ -10,6 +10,9 @@ import io.maidian.store.duckdb.DuckDbOptions;
 final class Options {
     private static final int CONSOLE_WORKERS = 4;
 
+    /** As many as the setting may say. */
+    private static final int MAX_STORE_THREADS = 256;
+
     private Options() {}
 
     static HttpOptions http(ServerConfig config) {
@@ -46,7 +49,7 @@ final class Options {
         DuckDbOptions defaults = DuckDbOptions.defaults(cores());
         return new DuckDbOptions(
                 store.memoryBytes(),
-                store.threads() == 0 ? cores() : store.threads(),
+                store.threads() == 0 ? Math.min(cores(), MAX_STORE_THREADS) : store.threads(),
                 defaults.spillBytes(),
                 defaults.checkpointBytes(),
                 config.query().concurrent(),

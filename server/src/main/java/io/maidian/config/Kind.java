@@ -3,6 +3,7 @@ package io.maidian.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -13,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * What a setting may hold.
  *
  * @param expected says it to a person
+ * @param expectedZh the same in Chinese
+ * @param ends the least and the greatest value, as text; empty where there are none
  * @param parse from text without white space around it; null where it is not of this kind
  */
-record Kind<T>(String expected, Function<String, @Nullable T> parse) {
+record Kind<T>(
+        String expected,
+        String expectedZh,
+        List<String> ends,
+        Function<String, @Nullable T> parse) {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9}) ?(B|KiB|MiB|GiB|TiB)");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
@@ -34,12 +41,16 @@ record Kind<T>(String expected, Function<String, @Nullable T> parse) {
     static Kind<String> host() {
         return new Kind<>(
                 "a host name or address, such as 127.0.0.1 or 0.0.0.0",
+                "主机名或地址，例如 127.0.0.1 或 0.0.0.0",
+                List.of(),
                 text -> HOST.matcher(text).matches() ? text : null);
     }
 
     static Kind<Path> folder() {
         return new Kind<>(
                 "a folder",
+                "目录",
+                List.of(),
                 text -> {
                     try {
                         return text.isEmpty() ? null : Path.of(text);
@@ -52,6 +63,8 @@ record Kind<T>(String expected, Function<String, @Nullable T> parse) {
     static Kind<Integer> number(int min, int max) {
         return new Kind<>(
                 "a whole number, " + min + " to " + max,
+                "整数，" + min + " 到 " + max,
+                List.of(Integer.toString(min), Integer.toString(max)),
                 text -> {
                     if (!NUMBER.matcher(text).matches()) {
                         return null;
@@ -66,6 +79,8 @@ record Kind<T>(String expected, Function<String, @Nullable T> parse) {
         long most = bytes(max);
         return new Kind<>(
                 "a size with its unit (B, KiB, MiB, GiB, TiB), " + min + " to " + max,
+                "带单位的大小（B、KiB、MiB、GiB、TiB），" + min + " 到 " + max,
+                List.of(min, max),
                 text -> {
                     if (!SIZE.matcher(text).matches()) {
                         return null;
@@ -80,6 +95,8 @@ record Kind<T>(String expected, Function<String, @Nullable T> parse) {
         Duration most = time(max);
         return new Kind<>(
                 "a time with its unit (ms, s, m, h, d), " + min + " to " + max,
+                "带单位的时长（ms、s、m、h、d），" + min + " 到 " + max,
+                List.of(min, max),
                 text -> {
                     if (!DURATION.matcher(text).matches()) {
                         return null;

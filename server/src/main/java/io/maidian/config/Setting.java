@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param key the path of its component in {@link ServerConfig}, as {@code log.segment-bytes}
  * @param standard what it is where nobody says otherwise
  * @param meaning a sentence for the one who sets it
+ * @param meaningZh the same in Chinese
  */
-record Setting<T>(String key, Kind<T> kind, String standard, String meaning) {
+record Setting<T>(String key, Kind<T> kind, String standard, String meaning, String meaningZh) {
     /** The name of its environment variable. */
     String variable() {
         return Settings.VARIABLES

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The table of all settings: what is parsed, and what docs/guide/settings.md shows, comes from it.
+ * The table of all settings: what is parsed, and what docs/guide/settings.md and settings.zh.md
+ * show, comes from it. What it lets through, every part of the server takes: see OptionsTest.
  */
 final class Settings {
     /** How the names of the environment variables begin. */
@@ -17,7 +18,8 @@ final class Settings {
                     Kind.folder(),
                     "data",
                     "The folder that everything lies in. It may not stand in the folder's own"
-                            + " `maidian.properties`.");
+                            + " `maidian.properties`.",
+                    "所有数据所在的目录。该目录自己的 `maidian.properties` 中不能设置此项。");
 
     static final Setting<String> HTTP_HOST =
             new Setting<>(
@@ -25,66 +27,76 @@ final class Settings {
                     Kind.host(),
                     "127.0.0.1",
                     "The address to listen on. `0.0.0.0` is every one of this machine; put TLS in"
-                            + " front before a network reaches it.");
+                            + " front before a network reaches it.",
+                    "监听的地址。`0.0.0.0` 表示本机的所有地址；对网络开放之前，请先在前面放好 TLS 代理。");
     static final Setting<Integer> HTTP_PORT =
             new Setting<>(
                     "http.port",
                     Kind.number(0, 65_535),
                     "8080",
-                    "The port to listen on. 0 takes a free one and prints it.");
+                    "The port to listen on. 0 takes a free one and prints it.",
+                    "监听的端口。0 表示自动选用一个空闲端口，并打印出来。");
 
     static final Setting<Long> LOG_SEGMENT_BYTES =
             new Setting<>(
                     "log.segment-bytes",
                     Kind.size("1MiB", "1GiB"),
                     "128MiB",
-                    "The size at which the log begins a new file.");
+                    "The size at which the log begins a new file.",
+                    "日志文件达到此大小后，换一个新文件。");
     static final Setting<Long> LOG_QUEUE_BYTES =
             new Setting<>(
                     "log.queue-bytes",
-                    Kind.size("1MiB", "4GiB"),
+                    Kind.size("8MiB", "4GiB"),
                     "64MiB",
                     "How much may wait to be written to the log. Beyond it uploads are answered 503"
-                            + " with Retry-After. At least `intake.decoded-bytes`.");
+                            + " with Retry-After. At least `intake.decoded-bytes`.",
+                    "等待写入日志的数据上限。超出后，上传返回 503 和 Retry-After。不得小于 `intake.decoded-bytes`。");
     static final Setting<Long> LOG_LOW_SPACE_BYTES =
             new Setting<>(
                     "log.low-space-bytes",
                     Kind.size("0B", "16TiB"),
                     "512MiB",
                     "With less free disk space than this, uploads are answered 503, so that what"
-                            + " was acknowledged can still be shown.");
+                            + " was acknowledged can still be shown.",
+                    "磁盘剩余空间低于此值时，上传返回 503，以便已确认的事件仍能显示出来。");
 
     static final Setting<Long> INTAKE_BODY_BYTES =
             new Setting<>(
                     "intake.body-bytes",
-                    Kind.size("1KiB", "256MiB"),
+                    Kind.size("1KiB", "64MiB"),
                     "4MiB",
-                    "The largest body of an upload, as it comes over the wire. Beyond it: 413.");
+                    "The largest body of an upload, as it comes over the wire. Beyond it: 413.",
+                    "一次上传的请求体在网络上传输时的最大大小。超出返回 413。");
     static final Setting<Long> INTAKE_DECODED_BYTES =
             new Setting<>(
                     "intake.decoded-bytes",
-                    Kind.size("1KiB", "1GiB"),
+                    Kind.size("1KiB", "64MiB"),
                     "32MiB",
                     "The largest body of an upload after decompression. Beyond it: 413. At least"
-                            + " `intake.body-bytes`.");
+                            + " `intake.body-bytes`.",
+                    "一次上传的请求体解压后的最大大小。超出返回 413。不得小于 `intake.body-bytes`。");
     static final Setting<Integer> INTAKE_EVENTS_PER_UPLOAD =
             new Setting<>(
                     "intake.events-per-upload",
                     Kind.number(1, 1_000_000),
                     "10000",
-                    "The most events in one upload. Beyond it: 413.");
+                    "The most events in one upload. Beyond it: 413.",
+                    "一次上传最多包含的事件数。超出返回 413。");
     static final Setting<Integer> INTAKE_NESTING =
             new Setting<>(
                     "intake.nesting",
                     Kind.number(3, 1_000),
                     "8",
-                    "How deep an upload's JSON may be nested. Beyond it: 400.");
+                    "How deep an upload's JSON may be nested. Beyond it: 400.",
+                    "上传的 JSON 最多嵌套的层数。超出返回 400。");
     static final Setting<Integer> INTAKE_VARIABLES =
             new Setting<>(
                     "intake.variables",
                     Kind.number(1, 1_000),
                     "100",
-                    "The most variables of one event. The rest are left out, with a warning.");
+                    "The most variables of one event. The rest are left out, with a warning.",
+                    "一个事件最多的变量个数。超出的变量会被忽略，并给出警告。");
 
     static final Setting<Long> STORE_MEMORY_BYTES =
             new Setting<>(
@@ -92,26 +104,31 @@ final class Settings {
                     Kind.size("64MiB", "16TiB"),
                     "192MiB",
                     "The memory that the event store may use beside the heap. More makes large"
-                            + " questions faster.");
+                            + " questions faster.",
+                    "事件存储在 Java 堆之外可以使用的内存。越大，大范围的查询越快。");
     static final Setting<Integer> STORE_THREADS =
             new Setting<>(
                     "store.threads",
-                    Kind.number(0, 1_024),
+                    Kind.number(0, 256),
                     "0",
-                    "The threads that the event store computes with. 0: one for each core.");
+                    "The threads that the event store computes with. 0: one for each core, 256"
+                            + " at most.",
+                    "事件存储计算时使用的线程数。0 表示每个 CPU 核一个，最多 256 个。");
 
     static final Setting<Duration> QUERY_TIMEOUT =
             new Setting<>(
                     "query.timeout",
                     Kind.duration("100ms", "1h"),
                     "30s",
-                    "How long a question may take before it is given up.");
+                    "How long a question may take before it is given up.",
+                    "一次查询最长的时间，超过即放弃。");
     static final Setting<Integer> QUERY_CONCURRENT =
             new Setting<>(
                     "query.concurrent",
-                    Kind.number(1, 256),
+                    Kind.number(1, 64),
                     "4",
-                    "How many questions are answered at a time; the others wait.");
+                    "How many questions are answered at a time; the others wait.",
+                    "同时执行的查询数，其余的排队等待。");
 
     /** All of them, in the order of the page. */
     static final List<Setting<?>> ALL =
