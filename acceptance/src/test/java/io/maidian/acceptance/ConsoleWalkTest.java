@@ -295,6 +295,28 @@ final class ConsoleWalkTest {
         }
     }
 
+    @Test
+    void whatAnUploadSaysIsShownAsTextAndNeverRun() {
+        String hostile = "<img src=x onerror='window.ran=1'>";
+        String ai = api.createProject(hostile);
+        Map<String, Object> event = UploadBody.event(hostile, hostile, System.currentTimeMillis());
+        event.put("var", Map.of(hostile, hostile));
+        api.store(ai, UploadBody.of(List.of(event)));
+        try (Window window = signedIn("en-US", WIDTH, HEIGHT)) {
+            Page page = window.page();
+            go(page, ai, "events");
+            assertThat(page.locator(test("event-row"))).containsText(hostile);
+            page.locator(test("event-chart")).click();
+            assertThat(page.locator(test("chart-total"))).hasAttribute("data-total", "1");
+            page.locator(test("chart-canvas")).hover();
+            go(page, ai, "uploads");
+            page.locator(test("upload-toggle")).click();
+            assertThat(page.locator(test("upload-event"))).containsText(hostile);
+            assertThat(page.evaluate("window.ran ?? 0")).isEqualTo(0);
+            assertThat(window.wrong()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"events", "charts", "uploads", "charts/new?kind=realtime&event=BuyProduct"})

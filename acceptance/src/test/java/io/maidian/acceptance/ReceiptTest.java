@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -211,6 +212,24 @@ final class ReceiptTest {
     }
 
     @Test
+    void aBatchOfTwoThousandEventsAndNearlyFourMegabytesIsTaken() {
+        List<Map<String, Object>> events = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            Map<String, Object> event = UploadBody.event("Batch", "user-" + i, TM);
+            event.put(
+                    "var",
+                    Map.of("a", "果".repeat(250), "b", "x".repeat(250), "c", "果".repeat(250)));
+            events.add(event);
+        }
+        UploadBody batch = UploadBody.of(events);
+        assertThat(batch.json().getBytes(StandardCharsets.UTF_8).length)
+                .isBetween(3_500_000, 4 << 20);
+        api.store(ai, batch);
+        assertThat(api.awaitTotal(ai, Question.realtime("Batch").users(), 2000).total())
+                .isEqualTo(2000);
+    }
+
+    @Test
     void atMostAHundredResultsAreListedAndTheReceiptSaysSo() {
         String bad = "{\"cs1\":\"1\",\"tm\":1506069592985,\"n\":\"Many\",\"t\":\"cstm\"}";
         Reply reply = api.upload(ai, "[" + (bad + ",").repeat(149) + bad + "]");
@@ -231,7 +250,7 @@ final class ReceiptTest {
     }
 
     static List<String> outcomes(JsonNode results) {
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         for (JsonNode result : results) {
             lines.add(
                     String.join(

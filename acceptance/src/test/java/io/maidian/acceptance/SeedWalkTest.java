@@ -157,26 +157,6 @@ final class SeedWalkTest {
     }
 
     @Test
-    void aUserIsNewOnlyWhereTheFirstEventOfAnyKindLies() {
-        String ai = api.createProject("new");
-        api.store(ai, UploadBody.of("Login", SEED_TM, "old"));
-        long later = startOf("2016-03-01") + 1;
-        api.store(ai, UploadBody.of(EVENT, later, "old"));
-        Question in2016 =
-                Question.trend(EVENT).between(startOf("2016-01-01"), startOf("2017-01-01"));
-        api.awaitTotal(ai, in2016, 1);
-        Answer none = api.ask(ai, in2016.target("new_login_users"));
-        assertThat(none.total()).isZero();
-        assertThat(none.emptyReason()).isEqualTo("target.no_new_users");
-
-        api.store(ai, UploadBody.of(EVENT, later, "young"));
-        api.awaitTotal(ai, in2016, 2);
-        assertThat(api.ask(ai, in2016.target("new_login_users")).total()).isEqualTo(1);
-        Question both = Question.trend(EVENT).between(startOf("2015-01-01"), startOf("2017-01-01"));
-        assertThat(api.ask(ai, both.target("new_login_users")).total()).isEqualTo(2);
-    }
-
-    @Test
     void theSeedsEventsOf2015AreFoundByEventTimeInTheProjectsZone() {
         String ai = api.createProject("2015");
         api.store(ai, UploadBody.SEED_THREE);
@@ -212,33 +192,6 @@ final class SeedWalkTest {
     }
 
     @Test
-    void usersAreCountedOnceOverTheWholeRange() {
-        String ai = api.createProject("users");
-        long first = startOf("2020-02-01");
-        long second = startOf("2020-02-02");
-        api.store(ai, UploadBody.of(EVENT, first, "a", "a"));
-        api.store(ai, UploadBody.of(EVENT, second, "a", "b", "b"));
-        Question days = Question.trend(EVENT).between(first, startOf("2020-02-03"));
-        api.awaitTotal(ai, days, 5);
-        Answer users = api.ask(ai, days.users());
-        assertThat(users.points()).containsExactly(Map.entry(first, 1L), Map.entry(second, 2L));
-        assertThat(users.total()).isEqualTo(2);
-    }
-
-    @Test
-    void fromIsIncludedAndToIsNot() {
-        String ai = api.createProject("bounds");
-        long first = startOf("2020-02-01");
-        api.store(ai, UploadBody.of(EVENT, first, "a"));
-        api.store(ai, UploadBody.of(EVENT, first + 1000, "b"));
-        api.awaitTotal(ai, Question.trend(EVENT).between(first, first + 1001), 2);
-        assertThat(api.ask(ai, Question.trend(EVENT).between(first, first + 1000)).total())
-                .isEqualTo(1);
-        assertThat(api.ask(ai, Question.trend(EVENT).between(first + 1, first + 1001)).total())
-                .isEqualTo(1);
-    }
-
-    @Test
     void anEventNeverSeenIsAnEmptyAnswerThatSaysSo() {
         String ai = api.createProject("unseen");
         Answer answer = api.ask(ai, Question.realtime("Nobody"));
@@ -263,27 +216,6 @@ final class SeedWalkTest {
             assertThat(rejection.get("message").stringValue()).isNotBlank();
         }
         assertThat(codes).containsExactlyInAnyOrder("cs1.forbidden_value", "cs1.colon");
-    }
-
-    @Test
-    void theEventTimeIsCorrectedByAnHoursSkewOfTheSendersClock() {
-        String ai = api.createProject("skew");
-        long hour = 3_600_000;
-        long tm = System.currentTimeMillis() - 3 * hour;
-        Reply reply =
-                api.send(
-                        api.request(
-                                        "/v3/"
-                                                + ai
-                                                + "/s2s/cstm?stm="
-                                                + (System.currentTimeMillis() - hour))
-                                .POST(
-                                        java.net.http.HttpRequest.BodyPublishers.ofString(
-                                                UploadBody.of(EVENT, tm, "a").json())));
-        assertReceipt(reply, 1);
-        JsonNode upload = api.awaitUpload(ai, reply.string("/request_id"));
-        assertThat(upload.requiredAt("/events/0/event_time").longValue())
-                .isBetween(tm + hour, tm + hour + 20_000);
     }
 
     private static void assertReceipt(Reply reply, int count) {

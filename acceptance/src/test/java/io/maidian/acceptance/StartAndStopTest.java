@@ -7,9 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,8 +85,7 @@ final class StartAndStopTest {
         Path data = dataWithUploads(20);
         Path segment = logSegments(data).getLast();
         byte[] bytes = Files.readAllBytes(segment);
-        byte[] torn = Stream.of(bytes).findFirst().orElseThrow();
-        Files.write(segment, java.util.Arrays.copyOf(torn, torn.length + 1000));
+        Files.write(segment, Arrays.copyOf(bytes, bytes.length + 1000));
         try (MaidianProcess again = MaidianProcess.start(data)) {
             Api api = again.api();
             assertThat(api.awaitTotal(again.demoAi(), Question.realtime(EVENT), 20).total())
@@ -169,6 +169,31 @@ final class StartAndStopTest {
     }
 
     @Test
+    void whoFollowsTheLiveStreamOrHasSentHalfARequestDoesNotKeepItFromEnding() throws IOException {
+        try (MaidianProcess maidian = MaidianProcess.start(Product.newFolder("open"));
+                RawConnection half = new RawConnection(maidian.address())) {
+            half.write(
+                    "POST /v3/"
+                            + maidian.demoAi()
+                            + "/s2s/cstm HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n[");
+            try (LiveStream live = maidian.api().live(maidian.demoAi())) {
+                assertThat(live.awaitMove(Duration.ofSeconds(10))).isNotNull();
+                long start = System.nanoTime();
+                assertThat(maidian.terminate()).isIn(0, 143);
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .isLessThan(Duration.ofSeconds(10));
+            }
+        }
+    }
+
+    @Test
+    void aLogThatIsNotThereIsNotShownAsAnEmptyOne() {
+        Path data = Product.newFolder("none").resolve("mistyped");
+        assertRefused(Product.run("log", "cat", "--data", data.toString()), data.toString());
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void theScriptBecomesTheServerSoThatASignalReachesIt() {
         try (MaidianProcess maidian = MaidianProcess.start(Product.newFolder("exec"))) {
             assertThat(maidian.process().info().command().orElse("")).endsWith("/bin/java");
@@ -194,9 +219,7 @@ final class StartAndStopTest {
             for (int i = 1; i <= 2; i++) {
                 Product.Ended curl =
                         Product.awaitEnd(
-                                Product.start(
-                                        List.of("bash", "-c", maidian.curlLine()),
-                                        java.util.Map.of()));
+                                Product.start(List.of("bash", "-c", maidian.curlLine()), Map.of()));
                 assertThat(curl.status()).as("%s", curl).isZero();
                 assertThat(String.join("", curl.out())).contains("\"accepted\":1", "\"warned\":0");
             }
