@@ -117,6 +117,20 @@ final class AccessTest {
     }
 
     @Test
+    void guessingIsSlowedDownAndNeverLocksTheOperatorOut() {
+        try (MaidianProcess guessed = MaidianProcess.start(Product.newFolder("guessed"))) {
+            Reply last = signIn(guessed.api(), Map.of("token", "guess"));
+            for (int i = 1; i < 30 && last.status() == 401; i++) {
+                last = signIn(guessed.api(), Map.of("token", "guess " + i));
+            }
+            assertThat(last.status()).as(last.text()).isEqualTo(429);
+            assertThat(last.header("Retry-After")).containsOnlyDigits();
+            assertThat(signIn(guessed.api(), Map.of("token", guessed.token())).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void theTokenIsForItsOwnerOnlyAndStaysTheSame() throws IOException {
         try (MaidianProcess other = MaidianProcess.start(Product.newFolder("token"))) {
             assertThat(
@@ -154,6 +168,10 @@ final class AccessTest {
     }
 
     private static Reply signIn(Map<String, ? extends Object> proof) {
+        return signIn(api, proof);
+    }
+
+    private static Reply signIn(Api api, Map<String, ? extends Object> proof) {
         return api.send(
                 api.request("/api/session")
                         .header("Content-Type", "application/json")

@@ -128,7 +128,7 @@ final class ConsoleWalkTest {
         String ai = api.createProject(locale.startsWith("zh") ? "线上商城" : "Web shop");
         long now = System.currentTimeMillis();
         List<Map<String, Object>> events = new ArrayList<>();
-        for (int hoursAgo = 1; hoursAgo < 24; hoursAgo++) {
+        for (int hoursAgo = 1; hoursAgo <= 22; hoursAgo++) {
             long buyers = Math.round(30 + 25 * Math.sin(hoursAgo / 24.0 * 2 * Math.PI));
             for (int i = 0; i < buyers; i++) {
                 events.add(UploadBody.event(EVENT, "user-" + i, now - hoursAgo * 3_600_000L));

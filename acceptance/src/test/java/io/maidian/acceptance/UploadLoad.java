@@ -28,11 +28,12 @@ final class UploadLoad implements AutoCloseable {
     private final String path;
     private final String key;
     private final Ledger ledger;
-    private final long killAt;
+    private final long wanted;
     private final AtomicLong acknowledged = new AtomicLong();
     private final CountDownLatch enough = new CountDownLatch(1);
     private final ExecutorService threads;
     private final List<Future<?>> connections = new ArrayList<>();
+    private volatile boolean ending;
 
     /**
      * @param key the event's key, and the beginning of its users' ids
@@ -42,7 +43,7 @@ final class UploadLoad implements AutoCloseable {
         path = "/v3/" + ai + "/s2s/cstm?stm=";
         this.key = key;
         this.ledger = ledger;
-        this.killAt = enough;
+        wanted = enough;
         int count = 4 + random.nextInt(5);
         threads = Executors.newFixedThreadPool(count);
         for (int i = 0; i < count; i++) {
@@ -52,11 +53,12 @@ final class UploadLoad implements AutoCloseable {
         }
     }
 
-    /** Waits until enough events are acknowledged. */
+    /** Waits until enough events are acknowledged; from then on the server may end. */
     void awaitEnough() throws InterruptedException {
         assertThat(enough.await(60, TimeUnit.SECONDS))
-                .as("%s of %s events acknowledged in a minute", acknowledged, killAt)
+                .as("%s of %s events acknowledged in a minute", acknowledged, wanted)
                 .isTrue();
+        ending = true;
     }
 
     private void uploadAll(URI address, String prefix, Random random) {
@@ -72,7 +74,9 @@ final class UploadLoad implements AutoCloseable {
             }
         } catch (IOException e) {
             // The server is gone: what was not acknowledged by now never is.
-            enough.countDown();
+            if (!ending) {
+                throw new AssertionError("cut off by a server that should be running", e);
+            }
         }
     }
 
@@ -88,7 +92,7 @@ final class UploadLoad implements AutoCloseable {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().get("accepted").intValue()).isEqualTo(users.size());
         ledger.acknowledged(users);
-        if (acknowledged.addAndGet(users.size()) >= killAt) {
+        if (acknowledged.addAndGet(users.size()) >= wanted) {
             enough.countDown();
         }
     }
