@@ -124,7 +124,6 @@ final class AccessTest {
                 last = signIn(guessed.api(), Map.of("token", "guess " + i));
             }
             assertThat(last.status()).as(last.text()).isEqualTo(429);
-            assertThat(last.header("Retry-After")).containsOnlyDigits();
             assertThat(signIn(guessed.api(), Map.of("token", guessed.token())).status())
                     .isEqualTo(200);
         }
