@@ -31,7 +31,7 @@ describe('an empty chart', () => {
   it('of an event that was never received shows a line that sends this very event', () => {
     const empty = show({ code: 'event.never_received', message: '…' }, { event: "It's" })
     const line = empty.get('[data-test="curl"]').text()
-    expect(line).toContain('/v3/demo/s2s/cstm?stm=$(date +%s000)')
+    expect(line).toContain('/v3/demo/s2s/cstm?stm=$(date +%s)$((RANDOM%900+100))')
     expect(line).toContain(`"n":"It'\\''s"`)
     expect(empty.getComponent(RouterLinkStub).props('to')).toMatchObject({ name: 'uploads' })
   })

@@ -4,6 +4,7 @@ import io.maidian.disk.FileDisk;
 import io.maidian.log.segment.LogDump;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -52,9 +53,13 @@ final class LogCommand {
         @Override
         public Integer call() throws StartException {
             PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+            Path log = data.resolve("log");
+            if (!Files.isDirectory(log)) {
+                throw new StartException(
+                        "there is no log in " + data + ": name the data folder with --data");
+            }
             try {
-                LogDump.Summary summary =
-                        new LogDump(new FileDisk(), data.resolve("log"), out).print(from, limit);
+                LogDump.Summary summary = new LogDump(new FileDisk(), log, out).print(from, limit);
                 out.flush();
                 return summary.damaged() == 0 ? 0 : 1;
             } catch (IOException e) {

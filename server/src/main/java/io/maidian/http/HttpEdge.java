@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +67,10 @@ public final class HttpEdge implements AutoCloseable {
      */
     public static HttpEdge open(HttpOptions options, HttpParts parts)
             throws IOException, InterruptedException {
+        InetAddress address = address(options.host());
         HttpEdge edge =
                 new HttpEdge(
-                        options,
-                        parts,
-                        options.port() == 0 ? freePort(options.host()) : options.port());
+                        options, parts, options.port() == 0 ? freePort(address) : options.port());
         Future<String> deployed =
                 edge.vertx.deployVerticle(
                         () -> edge.new Listener(),
@@ -93,11 +93,23 @@ public final class HttpEdge implements AutoCloseable {
         return edge;
     }
 
+    private static InetAddress address(String host) throws IOException {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IOException(
+                    "cannot listen on "
+                            + host
+                            + ": there is no such address; choose one of this machine's with --host",
+                    e);
+        }
+    }
+
     /**
      * A port that nobody listens on: Vert.x shares one among its event loops only if it is named.
      */
-    private static int freePort(String host) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+    private static int freePort(InetAddress address) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, address)) {
             return socket.getLocalPort();
         }
     }

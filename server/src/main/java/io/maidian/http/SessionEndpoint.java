@@ -37,7 +37,11 @@ final class SessionEndpoint {
                             new Body("operator"),
                             cookie(in.sessionSecret(), Sessions.LIFETIME, request.secure()));
             case SignIn.Refused _ -> throw new ApiProblem(ApiError.SIGN_IN_REFUSED);
-            case SignIn.TooMany _ -> throw new ApiProblem(ApiError.SIGN_IN_TOO_OFTEN);
+            case SignIn.TooMany(Duration retryAfter) ->
+                    new ApiAnswer(
+                            ApiError.SIGN_IN_TOO_OFTEN.status(),
+                            new ApiProblem(ApiError.SIGN_IN_TOO_OFTEN).body(request.language()),
+                            Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
         };
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DuckDbStore implements EventStore {
     private final Database database;
-    private final DuckDBConnection connection;
+    private DuckDBConnection connection;
     private final DuckDbQueryEngine queryEngine;
     private final Feed feed = new Feed();
     private final Dictionary.Caps caps;
@@ -147,7 +147,23 @@ public final class DuckDbStore implements EventStore {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            throw new IOException("cannot roll back; restart the server: " + e.getMessage(), e);
+            connectAgain(e);
+        }
+    }
+
+    /**
+     * A commit that fails, on a full disk, leaves its connection without a transaction and of no
+     * more use.
+     */
+    private void connectAgain(SQLException failure) throws IOException {
+        try {
+            connection.close();
+            connection = database.connect();
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            e.addSuppressed(failure);
+            throw new IOException(
+                    "cannot open the store again, restart the server: " + e.getMessage(), e);
         }
     }
 
