@@ -25,14 +25,14 @@ enum ApiError {
             401,
             "access.not_signed_in",
             "a session, or Authorization: Bearer with the operator's token",
-            "登录会话，或带运维令牌的 Authorization: Bearer",
+            "登录会话，或带管理员令牌的 Authorization: Bearer",
             "Sign in by the link that the server printed when it started, or send the token from DATA/admin.token as Authorization: Bearer.",
             "请用服务启动时打印的链接登录，或把 DATA/admin.token 中的令牌放在 Authorization: Bearer 里。"),
     SIGN_IN_REFUSED(
             401,
             "access.sign_in_refused",
             "a code that was not used yet, or the operator's token",
-            "未使用过的登录码，或运维令牌",
+            "未使用过的登录码，或管理员令牌",
             "This code was used already, has expired or is wrong. Restart the server for a new link, or sign in with the token from DATA/admin.token.",
             "登录码已使用、已过期或不正确。重启服务可得到新链接，也可用 DATA/admin.token 中的令牌登录。"),
     SIGN_IN_TOO_OFTEN(

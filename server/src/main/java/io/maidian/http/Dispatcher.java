@@ -210,7 +210,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         return new ApiProblem(ApiError.UNAVAILABLE, "", null);
     }
 
-    private static void fail(HttpServerRequest request, Throwable failure) {
+    static void fail(HttpServerRequest request, Throwable failure) {
         HttpServerResponse response = request.response();
         ApiProblem problem =
                 switch (failure) {

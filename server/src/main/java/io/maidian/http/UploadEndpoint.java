@@ -40,7 +40,14 @@ final class UploadEndpoint implements Endpoint.Direct {
         BodyReader.read(
                 exchange.request(),
                 bodyLimitBytes,
-                body -> upload(exchange, body),
+                body -> {
+                    try {
+                        upload(exchange, body);
+                    } catch (RuntimeException e) {
+                        // Nobody above would answer.
+                        Dispatcher.fail(exchange.request(), e);
+                    }
+                },
                 () -> tooLarge(exchange));
     }
 

@@ -29,8 +29,8 @@ enum UploadError {
             "服务正在停止，未保存任何事件。请重发。"),
     UNKNOWN(
             "server.force_failed",
-            "Writing to the server's disk failed: the events may or may not have been stored. Send them again only if they bear ids.",
-            "服务器写磁盘失败：事件可能已保存，也可能没有。仅当事件带有 id 时才应重发。");
+            "Writing to the server's disk failed: the events may or may not have been stored. Look into the project's latest uploads before you send them again.",
+            "服务器写磁盘失败：事件可能已保存，也可能没有。重发之前请先查看项目的最近上传。");
 
     private final String code;
     private final String messageEn;

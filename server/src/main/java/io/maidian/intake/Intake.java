@@ -9,6 +9,7 @@ import io.maidian.intake.UploadOutcome.EventResult;
 import io.maidian.intake.UploadOutcome.Refused;
 import io.maidian.log.EventLog;
 import io.maidian.log.EventRecord;
+import io.maidian.log.LogBatch;
 import io.maidian.log.Receipt;
 import io.maidian.log.RejectedRecord;
 import io.maidian.log.UploadRecords;
@@ -102,6 +103,13 @@ public final class Intake {
             refuse(origin, body.raw(), refused, done);
         } else if (judging.accepted + judging.rejected == 0) {
             finish(judging.stored(null), done);
+        } else if (judging.entry.batch().length() > LogBatch.MAX_BYTES) {
+            // Escaping can make a rejected event's text several times as long in the log.
+            refuse(
+                    origin,
+                    body.raw(),
+                    Rule.BODY_TOO_LARGE.refuse(Integer.toString(judging.entry.batch().length())),
+                    done);
         } else {
             log.append(
                     judging.entry.batch(),

@@ -12,6 +12,9 @@ public final class LogBatch {
     /** Bytes before each payload. */
     public static final int RECORD_HEADER_BYTES = 5;
 
+    /** Most bytes of one append's framed records. */
+    public static final int MAX_BYTES = (64 << 20) - 64;
+
     private byte[] bytes;
     private int length;
     private int records;

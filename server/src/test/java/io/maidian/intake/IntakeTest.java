@@ -166,6 +166,15 @@ class IntakeTest {
     }
 
     @Test
+    void aRejectedEventThatWouldBeTooLongInTheLogIsRefusedNotThrown() {
+        String escapedSixfold = "\t".repeat(12 << 20);
+
+        Refused refused = refused(fixture.upload("[{" + escapedSixfold + "\"n\":\"e\"}]"));
+        assertThat(refused.refusal()).isEqualTo(UploadOutcome.Refusal.TOO_LARGE);
+        assertThat(fixture.log.content().rejected()).isEmpty();
+    }
+
+    @Test
     void refusedUploadsLeaveAFewSamples() {
         for (int i = 0; i < 20; i++) {
             refused(fixture.upload("[{\"cs1\":\"苹果\"," + "x".repeat(5_000)));

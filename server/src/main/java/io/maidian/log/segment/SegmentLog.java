@@ -99,11 +99,11 @@ public final class SegmentLog implements EventLog {
 
     @Override
     public void append(LogBatch batch, Consumer<Receipt> done) {
-        if (batch.records() == 0
-                || batch.length()
-                        > SegmentFormat.MAX_PAYLOAD_BYTES - SegmentFormat.ENTRY_HEADER_BYTES) {
+        if (batch.records() == 0 || batch.length() > LogBatch.MAX_BYTES) {
             throw new IllegalArgumentException(
-                    "an entry has 1 record or more and less than 64 MiB, not "
+                    "an entry has 1 record or more and at most "
+                            + LogBatch.MAX_BYTES
+                            + " bytes, not "
                             + batch.records()
                             + " records of "
                             + batch.length()
