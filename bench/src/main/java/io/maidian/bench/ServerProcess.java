@@ -30,7 +30,7 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
     private final Duration firstAnswer;
-    private final Thread endsWithUs = new Thread(this::stop, "stop");
+    private final Runnable endsWithUs = this::stop;
 
     private ServerProcess(String name, int port, List<String> command, Path output)
             throws IOException, InterruptedException {
@@ -43,7 +43,7 @@ final class ServerProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
-        Runtime.getRuntime().addShutdownHook(endsWithUs);
+        OnExit.add(endsWithUs);
         awaitAnswer(started);
         firstAnswer = Duration.ofNanos(System.nanoTime() - started);
     }
@@ -111,7 +111,7 @@ final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        Runtime.getRuntime().removeShutdownHook(endsWithUs);
+        OnExit.remove(endsWithUs);
     }
 
     private void stop() {
@@ -130,7 +130,7 @@ final class ServerProcess implements AutoCloseable {
     private void awaitAnswer(long startedNanos) throws IOException, InterruptedException {
         while (!answers()) {
             if (!process.isAlive()) {
-                Runtime.getRuntime().removeShutdownHook(endsWithUs);
+                OnExit.remove(endsWithUs);
                 throw new BenchFailure(
                         name
                                 + " ended with "

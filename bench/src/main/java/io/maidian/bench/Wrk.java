@@ -43,11 +43,11 @@ record Wrk(Path script, int threads, int connections) {
                                         Integer.toString(events)))
                         .redirectErrorStream(true)
                         .start();
-        Thread endsWithUs = new Thread(process::destroy, "stop wrk");
-        Runtime.getRuntime().addShutdownHook(endsWithUs);
+        Runnable endsWithUs = process::destroy;
+        OnExit.add(endsWithUs);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        Runtime.getRuntime().removeShutdownHook(endsWithUs);
+        OnExit.remove(endsWithUs);
         return LoadReport.parse(output);
     }
 }
