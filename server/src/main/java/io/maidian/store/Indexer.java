@@ -7,6 +7,7 @@ import io.maidian.log.LogPosition;
 import io.maidian.log.LogReader;
 import io.maidian.log.UploadRecords;
 import io.maidian.ops.Health;
+import io.maidian.ops.ThreadPriority;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -194,6 +195,8 @@ public final class Indexer implements Closeable {
     }
 
     private void run() {
+        // Uploads first: what they leave of a busy machine is enough to catch up later.
+        ThreadPriority.giveWay();
         Duration wait = FIRST_WAIT;
         try {
             while (!stopping()) {
