@@ -11,6 +11,9 @@ import io.maidian.http.HttpEdge;
 import io.maidian.http.HttpOptions;
 import io.maidian.http.HttpParts;
 import io.maidian.intake.Intake;
+import io.maidian.intake.Retries;
+import io.maidian.intake.RetryKey;
+import io.maidian.intake.RetryRecovery;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
 import io.maidian.log.segment.SegmentLog;
@@ -115,7 +118,11 @@ public final class Server implements AutoCloseable {
                         new Indexer(log, store, feed::publish, health.part("indexer"), meters));
         indexer.start();
 
-        Intake intake = new Intake(catalog::snapshot, log, clock, Options.intake(config), meters);
+        RetryKey key = RetryKeyFile.loadOrCreate(disk, data.resolve("retry.key"));
+        Retries retries = new Retries(key, Retries.LIMIT_BYTES, meters);
+        RetryRecovery.run(log, retries, clock.millis());
+        Intake intake =
+                new Intake(catalog::snapshot, log, clock, Options.intake(config), retries, meters);
         HttpParts http =
                 new HttpParts(
                         intake,

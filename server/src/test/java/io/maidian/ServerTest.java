@@ -65,6 +65,55 @@ class ServerTest {
     }
 
     @Test
+    void aRetryIsAnsweredAsTheFirstAlsoByAServerThatOpenedAgain() throws Exception {
+        String path = "/v3/" + ai() + "/s2s/cstm?stm=" + Clock.SYSTEM.millis();
+        JsonNode first = JSON.readTree(uploadTo(path, EVENT).body());
+        assertThat(first.get("accepted").intValue()).isEqualTo(1);
+        String again = uploadTo(path, EVENT).body();
+        assertThat(JSON.readTree(again).get("request_id")).isEqualTo(first.get("request_id"));
+        assertThat(again)
+                .contains(
+                        """
+                        "received":1,"accepted":0,"duplicate":1,"rejected":0\
+                        """);
+        opened.server().close();
+        open();
+        assertThat(uploadTo(path, EVENT).body()).isEqualTo(again);
+        assertThat(awaitTotal("BuyProduct", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyOfRetriesThatIsDamagedIsReplaced() throws Exception {
+        opened.server().close();
+        Files.write(data.resolve("retry.key"), new byte[3]);
+        open();
+        assertThat(Files.size(data.resolve("retry.key"))).isEqualTo(16);
+    }
+
+    @Test
+    void aDryRunAndAStrictUploadAreToldWhatWasNotStored() throws Exception {
+        String path = "/v3/" + ai() + "/s2s/cstm";
+        HttpResponse<String> dryRun = uploadTo(path + "?dry_run=1", EVENT);
+        assertThat(dryRun.statusCode()).isEqualTo(200);
+        assertThat(dryRun.body())
+                .isEqualTo(
+                        """
+                        {"request_id":null,"dry_run":true,"received":1,"accepted":1,"duplicate":0,\
+                        "rejected":0,"warned":0,"results":[]}\
+                        """);
+        String oneBad = EVENT.replace("]", ",{}]");
+        HttpResponse<String> strict = uploadTo(path + "?strict=1", oneBad);
+        assertThat(strict.statusCode()).isEqualTo(400);
+        JsonNode body = JSON.readTree(strict.body());
+        assertThat(body.at("/error/code").stringValue()).isEqualTo("events.strict");
+        assertThat(body.get("rejected").intValue()).isEqualTo(2);
+        assertThat(body.at("/results/0/pointer").stringValue()).isEqualTo("/1/cs1");
+        assertThat(uploadTo(path + "?strict=0", oneBad).statusCode()).isEqualTo(200);
+        assertThat(uploadTo(path + "?dry_run=1", "[{}]").statusCode()).isEqualTo(400);
+        assertThat(awaitTotal("BuyProduct", 1)).isEqualTo(1);
+    }
+
+    @Test
     void aStoreThatIsLostIsFilledAgainFromTheLog() throws Exception {
         upload(EVENT);
         awaitTotal("BuyProduct", 1);
@@ -263,6 +312,10 @@ class ServerTest {
                 request("/v3/" + ai() + "/s2s/cstm?stm=" + System.nanoTime() / 1_000_000)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build());
+    }
+
+    private HttpResponse<String> uploadTo(String path, String body) throws Exception {
+        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     private HttpResponse<String> get(String path) throws Exception {

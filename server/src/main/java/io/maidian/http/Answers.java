@@ -31,6 +31,7 @@ final class Answers {
     static UploadAnswer of(UploadOutcome outcome, Language language) {
         return switch (outcome) {
             case UploadOutcome.Stored stored -> stored(stored, language);
+            case UploadOutcome.NotStored judged -> notStored(judged, language);
             case UploadOutcome.Refused refused -> refused(refused, language);
             case UploadOutcome.Unavailable unavailable ->
                     unavailable(unavailable.cause(), language);
@@ -44,7 +45,7 @@ final class Answers {
     }
 
     private static UploadAnswer stored(UploadOutcome.Stored stored, Language language) {
-        if (stored.accepted() == 0 && stored.rejected() > 0) {
+        if (stored.accepted() + stored.duplicate() == 0 && stored.rejected() > 0) {
             return new UploadAnswer(
                     400,
                     receipt(stored, UploadError.ALL_REJECTED.body(language), language),
@@ -59,35 +60,63 @@ final class Answers {
 
     /** The receipt of most uploads, without a JSON writer: it is on the fast path. */
     private static Buffer plainReceipt(UploadOutcome.Stored stored) {
-        int count = stored.accepted();
         String id = stored.id() == null ? "null" : '"' + stored.id().toString() + '"';
         String json =
                 "{\"request_id\":"
                         + id
                         + ",\"received\":"
-                        + count
+                        + (stored.accepted() + stored.duplicate())
                         + ",\"accepted\":"
-                        + count
-                        + ",\"duplicate\":0,\"rejected\":0,\"warned\":0,\"durable\":\"fsync\",\"results\":[]}";
+                        + stored.accepted()
+                        + ",\"duplicate\":"
+                        + stored.duplicate()
+                        + ",\"rejected\":0,\"warned\":0,\"durable\":\"fsync\",\"results\":[]}";
         return Buffer.buffer(json.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Buffer receipt(
             UploadOutcome.Stored stored, @Nullable ErrorDetail error, Language language) {
-        List<ResultBody> results =
-                stored.results().stream().map(result -> ResultBody.of(result, language)).toList();
         return Json.write(
                 new ReceiptBody(
                         stored.id() == null ? null : stored.id().toString(),
-                        stored.accepted() + stored.rejected(),
+                        false,
+                        stored.accepted() + stored.duplicate() + stored.rejected(),
                         stored.accepted(),
-                        0,
+                        stored.duplicate(),
                         stored.rejected(),
                         stored.warned(),
                         "fsync",
                         error,
-                        results,
+                        bodies(stored.results(), language),
                         stored.truncated()));
+    }
+
+    private static UploadAnswer notStored(UploadOutcome.NotStored judged, Language language) {
+        boolean allRejected = judged.accepted() == 0 && judged.rejected() > 0;
+        ErrorDetail error =
+                judged.strict()
+                        ? UploadError.STRICT.body(language)
+                        : allRejected ? UploadError.ALL_WOULD_BE_REJECTED.body(language) : null;
+        ReceiptBody body =
+                new ReceiptBody(
+                        null,
+                        judged.dryRun(),
+                        judged.accepted() + judged.rejected(),
+                        judged.accepted(),
+                        0,
+                        judged.rejected(),
+                        judged.warned(),
+                        null,
+                        error,
+                        bodies(judged.results(), language),
+                        judged.truncated());
+        return error == null
+                ? new UploadAnswer(200, Json.write(body), null, 0)
+                : new UploadAnswer(400, Json.write(body), true, 0);
+    }
+
+    private static List<ResultBody> bodies(List<EventResult> results, Language language) {
+        return results.stream().map(result -> ResultBody.of(result, language)).toList();
     }
 
     private static UploadAnswer refused(UploadOutcome.Refused refused, Language language) {
@@ -158,12 +187,13 @@ final class Answers {
 
     private record ReceiptBody(
             @Nullable String requestId,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean dryRun,
             int received,
             int accepted,
             int duplicate,
             int rejected,
             int warned,
-            String durable,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String durable,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ErrorDetail error,
             List<ResultBody> results,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean truncated) {}

@@ -62,8 +62,15 @@ final class UploadEndpoint implements Endpoint.Direct {
                                 request.getHeader(ENCODE_CODEC),
                                 request.getHeader(CRYPT_CODEC),
                                 request.getHeader(COMPRESS_CODEC)),
-                        ByteBuffer.wrap(body.getBytes()));
+                        ByteBuffer.wrap(body.getBytes()),
+                        new UploadRequest.Options(
+                                asked(request, "dry_run"), asked(request, "strict")));
         intake.upload(upload, outcome -> completions.add(() -> answer(exchange, outcome)));
+    }
+
+    private static boolean asked(HttpServerRequest request, String option) {
+        String value = request.getParam(option);
+        return value != null && (value.equals("1") || value.equals("true"));
     }
 
     private void tooLarge(Exchange exchange) {

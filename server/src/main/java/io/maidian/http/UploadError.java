@@ -11,6 +11,14 @@ enum UploadError {
             "events.all_rejected",
             "Every event was rejected, for the reasons in results. They are kept in the project's quarantine.",
             "所有事件都被拒绝，原因见 results。它们保存在项目的隔离区中。"),
+    ALL_WOULD_BE_REJECTED(
+            "events.all_rejected",
+            "Every event would be rejected, for the reasons in results. This was a dry run: nothing was stored.",
+            "所有事件都会被拒绝，原因见 results。本次为试运行，未保存任何内容。"),
+    STRICT(
+            "events.strict",
+            "With strict=1 a rejected event keeps the whole upload out; nothing was stored. Correct what results names, then send all of it again.",
+            "strict=1 时，只要有一个事件被拒绝，整个上传都不保存。请修正 results 中列出的问题，然后重新发送全部事件。"),
     QUEUE_FULL(
             "server.busy",
             "More arrives than the disk takes; nothing was stored. Send it again after Retry-After.",

@@ -12,6 +12,8 @@ record EventTime(long receivedMillis, @Nullable Long sentMillis) {
     /** Below this a moment is in seconds: 10^11 ms is 1973, 10^11 s the year 5138. */
     static final long SECONDS_BELOW = 100_000_000_000L;
 
+    private static final long FIRST_OF_13_DIGITS = 1_000_000_000_000L;
+
     /** The last moment of the year 9999. */
     static final long MAX_MILLIS = 253_402_300_799_999L;
 
@@ -26,6 +28,11 @@ record EventTime(long receivedMillis, @Nullable Long sentMillis) {
     /** Seconds to ms where it is in seconds. */
     static long millis(long moment) {
         return moment >= 0 && moment < SECONDS_BELOW ? moment * 1_000 : moment;
+    }
+
+    /** Whether a moment is in ms beyond doubt: 13 digits, from 2001 to 2286. */
+    static boolean inMillis(long moment) {
+        return moment >= FIRST_OF_13_DIGITS && moment < 10 * FIRST_OF_13_DIGITS;
     }
 
     /** Whether the sender's clock is so wrong that it is not believed. */

@@ -3,6 +3,7 @@ package io.maidian.intake;
 import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.event.Finding;
 import io.maidian.event.RequestId;
+import io.maidian.event.RetryIdentity;
 import io.maidian.intake.BodyDecoder.Decoded;
 import io.maidian.intake.BodyDecoder.Undecodable;
 import io.maidian.intake.UploadOutcome.EventResult;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * durable in one entry, and only then tells the outcome. Safe for any thread; never blocks.
  */
 public final class Intake {
+    /** Findings that one answer bears at most. */
+    static final int MAX_RESULTS = 100;
+
     private static final int SAMPLE_CODE_POINTS = 2_000;
     private static final int MAX_BYTES_PER_CODE_POINT = 4;
 
@@ -35,6 +39,7 @@ public final class Intake {
     private final EventLog log;
     private final Clock clock;
     private final IntakeLimits limits;
+    private final Retries retries;
     private final IntakeMetrics metrics;
     private final BodyDecoder bodies;
     private final EventDecoder events;
@@ -45,11 +50,13 @@ public final class Intake {
             EventLog log,
             Clock clock,
             IntakeLimits limits,
+            Retries retries,
             MeterRegistry meters) {
         this.catalog = catalog;
         this.log = log;
         this.clock = clock;
         this.limits = limits;
+        this.retries = retries;
         metrics = new IntakeMetrics(meters);
         bodies = new BodyDecoder(limits);
         events = new EventDecoder(limits);
@@ -58,8 +65,8 @@ public final class Intake {
     /**
      * Takes one upload.
      *
-     * @param done told the outcome exactly once, on this thread or on the log's: it must be quick
-     *     and must not throw
+     * @param done told the outcome exactly once, on this thread or on another: it must be quick and
+     *     must not throw
      */
     public void upload(UploadRequest request, Consumer<UploadOutcome> done) {
         long receivedMillis = clock.millis();
@@ -67,80 +74,148 @@ public final class Intake {
             finish(Rule.PROJECT_UNKNOWN.refuse(RawValue.quote(request.ai())), done);
             return;
         }
-        Long sentMillis = null;
+        Long moment = null;
         String stm = request.stm();
         if (stm != null && !stm.isBlank()) {
-            Long moment = NumberText.whole(stm);
+            moment = NumberText.whole(stm);
             if (moment == null || moment < 0) {
                 Refused refused = Rule.STM_NOT_A_NUMBER.refuse(RawValue.quote(stm));
-                refuse(
-                        new Origin(request.ai(), receivedMillis, null),
-                        request.body(),
-                        refused,
-                        done);
+                Origin origin = new Origin(request, receivedMillis, null, null, false);
+                refuse(origin, request.body(), refused, outcome -> finish(outcome, done));
                 return;
             }
-            sentMillis = EventTime.millis(moment);
         }
-        Origin origin = new Origin(request.ai(), receivedMillis, sentMillis);
+        Long sentMillis = moment == null ? null : EventTime.millis(moment);
+        RetryIdentity retry = identity(request, moment);
+        if (retry == null) {
+            Origin origin = new Origin(request, receivedMillis, sentMillis, null, false);
+            take(origin, outcome -> finish(outcome, done));
+            return;
+        }
+        switch (retries.begin(retry, receivedMillis, done)) {
+            case Retries.Again(UploadOutcome.Stored answer) -> finishAgain(answer, done);
+            case Retries.Waits() -> {}
+            case Retries.First(boolean sampled) ->
+                    takeFirst(
+                            new Origin(request, receivedMillis, sentMillis, retry, sampled),
+                            retry,
+                            done);
+        }
+    }
+
+    /** What a retry would bear too; null where an upload has no such identity. */
+    private @Nullable RetryIdentity identity(UploadRequest request, @Nullable Long moment) {
+        return moment == null || !EventTime.inMillis(moment) || request.options().dryRun()
+                ? null
+                : retries.identity(request);
+    }
+
+    /**
+     * Where and when an upload came.
+     *
+     * @param retry its identity, where it has one
+     * @param sampled whether a sample of it is kept already
+     */
+    private record Origin(
+            UploadRequest request,
+            long receivedMillis,
+            @Nullable Long sentMillis,
+            @Nullable RetryIdentity retry,
+            boolean sampled) {
+        UploadRecords.Entry entry(int expectedBytes) {
+            return UploadRecords.entry(
+                    request.ai(), receivedMillis, sentMillis, retry, expectedBytes);
+        }
+
+        boolean dryRun() {
+            return request.options().dryRun();
+        }
+
+        boolean strict() {
+            return request.options().strict();
+        }
+    }
+
+    private void takeFirst(Origin origin, RetryIdentity retry, Consumer<UploadOutcome> done) {
+        try {
+            take(origin, outcome -> finishFirst(retry, outcome, done));
+        } catch (RuntimeException e) {
+            // A bug, told to this sender by the edge: those who wait must not wait for ever.
+            finishFirst(retry, new UploadOutcome.Unavailable(Receipt.Cause.FAILED), _ -> {});
+            throw e;
+        }
+    }
+
+    private void take(Origin origin, Consumer<UploadOutcome> done) {
+        UploadRequest request = origin.request();
         switch (bodies.decode(request.body(), request.codecs())) {
             case Undecodable(Refused reason) -> refuse(origin, request.body(), reason, done);
             case Decoded body -> take(origin, body, done);
         }
     }
 
-    /** Where and when an upload came. */
-    private record Origin(String ai, long receivedMillis, @Nullable Long sentMillis) {
-        UploadRecords.Entry entry(int expectedBytes) {
-            return UploadRecords.entry(ai, receivedMillis, sentMillis, expectedBytes);
-        }
-    }
-
     private void take(Origin origin, Decoded body, Consumer<UploadOutcome> done) {
         Judging judging = new Judging(origin, body);
         Refused refused = events.decode(body, judging);
+        Finding rejection = judging.firstRejection;
         if (refused != null) {
             refuse(origin, body.raw(), refused, done);
-        } else if (judging.accepted + judging.rejected == 0) {
-            finish(judging.stored(null), done);
         } else if (judging.entry.batch().length() > LogBatch.MAX_BYTES) {
             // Escaping can make a rejected event's text several times as long in the log.
-            refuse(
-                    origin,
-                    body.raw(),
-                    Rule.BODY_TOO_LARGE.refuse(Integer.toString(judging.entry.batch().length())),
-                    done);
+            String length = Integer.toString(judging.entry.batch().length());
+            refuse(origin, body.raw(), Rule.BODY_TOO_LARGE.refuse(length), done);
+        } else if (origin.strict() && rejection != null) {
+            keepSample(origin, body.raw(), rejection);
+            done.accept(judging.notStored());
+        } else if (origin.dryRun()) {
+            done.accept(judging.notStored());
+        } else if (judging.accepted + judging.rejected == 0) {
+            done.accept(judging.stored(null));
         } else {
-            log.append(
-                    judging.entry.batch(),
-                    receipt -> {
-                        UploadOutcome outcome =
+            append(origin.receivedMillis(), judging, done);
+        }
+    }
+
+    private void append(long receivedMillis, Judging judging, Consumer<UploadOutcome> done) {
+        // What waits for the log must not hold the request, which is as large as its entry.
+        log.append(
+                judging.entry.batch(),
+                receipt ->
+                        done.accept(
                                 switch (receipt) {
                                     case Receipt.Durable(var group, int ordinal) ->
                                             judging.stored(
                                                     new RequestId(
-                                                            origin.receivedMillis(),
+                                                            receivedMillis,
                                                             group.offset(),
                                                             ordinal));
                                     case Receipt.Unavailable(Receipt.Cause cause) ->
                                             new UploadOutcome.Unavailable(cause);
                                     case Receipt.Unknown() -> new UploadOutcome.Unknown();
-                                };
-                        finish(outcome, done);
-                    });
-        }
+                                }));
     }
 
-    /** Refuses an upload of a known project, and keeps a sample of it where the budget allows. */
+    /** Refuses an upload of a known project. */
     private void refuse(
             Origin origin, ByteBuffer body, Refused refused, Consumer<UploadOutcome> done) {
-        if (samples.take(origin.ai(), origin.receivedMillis())) {
-            UploadRecords.Entry entry = origin.entry(4 * SAMPLE_CODE_POINTS);
-            entry.addRefused(refused.finding(), sample(body));
-            // The answer does not wait for it, and does not change if it fails.
-            log.append(entry.batch(), _ -> {});
+        keepSample(origin, body, refused.finding());
+        done.accept(refused);
+    }
+
+    /** Keeps a sample of what was refused, where the budget allows. */
+    private void keepSample(Origin origin, ByteBuffer body, Finding reason) {
+        if (origin.dryRun()
+                || origin.sampled()
+                || !samples.take(origin.request().ai(), origin.receivedMillis())) {
+            return;
         }
-        finish(refused, done);
+        UploadRecords.Entry entry = origin.entry(4 * SAMPLE_CODE_POINTS);
+        entry.addRefused(reason, sample(body));
+        // The answer does not wait for it, and does not change if it fails.
+        log.append(entry.batch(), _ -> {});
+        if (origin.retry() != null) {
+            retries.rememberSample(origin.retry(), origin.receivedMillis());
+        }
     }
 
     private static String sample(ByteBuffer body) {
@@ -159,10 +234,27 @@ public final class Intake {
         done.accept(outcome);
     }
 
+    private void finishFirst(
+            RetryIdentity retry, UploadOutcome outcome, Consumer<UploadOutcome> done) {
+        List<Consumer<UploadOutcome>> waiting = retries.end(retry, outcome, clock.millis());
+        finish(outcome, done);
+        UploadOutcome again =
+                outcome instanceof UploadOutcome.Stored stored && !waiting.isEmpty()
+                        ? Retries.repeated(stored)
+                        : outcome;
+        for (Consumer<UploadOutcome> other : waiting) {
+            finishAgain(again, other);
+        }
+    }
+
+    private void finishAgain(UploadOutcome outcome, Consumer<UploadOutcome> done) {
+        metrics.countAgain(outcome);
+        done.accept(outcome);
+    }
+
     /** The events of one upload on their way into its entry. */
     private final class Judging implements Consumer<RawEvent> {
-        private static final int MAX_RESULTS = 100;
-
+        private final UploadRequest.Options options;
         private final EventRules rules;
         private final UploadRecords.Entry entry;
         private final List<EventResult> results = new ArrayList<>(0);
@@ -170,8 +262,10 @@ public final class Intake {
         private int rejected;
         private int warned;
         private boolean truncated;
+        private @Nullable Finding firstRejection;
 
         Judging(Origin origin, Decoded body) {
+            options = origin.request().options();
             rules =
                     new EventRules(
                             limits,
@@ -203,13 +297,16 @@ public final class Intake {
                                     raw.cs1.readable(limits.codePoints()),
                                     raw.text()));
                     rejected++;
+                    firstRejection = firstRejection == null ? reason : firstRejection;
                     tell(raw, true, reason);
                 }
             }
         }
 
         private void tell(RawEvent raw, boolean isRejected, Finding finding) {
-            metrics.count(finding);
+            if (!options.dryRun()) {
+                metrics.count(finding);
+            }
             if (results.size() < MAX_RESULTS) {
                 results.add(new EventResult(raw.index(), isRejected, finding));
             } else {
@@ -219,7 +316,19 @@ public final class Intake {
 
         UploadOutcome.Stored stored(@Nullable RequestId id) {
             return new UploadOutcome.Stored(
-                    id, accepted, rejected, warned, List.copyOf(results), truncated);
+                    id, accepted, 0, rejected, warned, List.copyOf(results), truncated);
+        }
+
+        UploadOutcome.NotStored notStored() {
+            boolean refused = options.strict() && rejected > 0;
+            return new UploadOutcome.NotStored(
+                    options.dryRun(),
+                    refused,
+                    refused ? 0 : accepted,
+                    refused ? accepted + rejected : rejected,
+                    refused ? 0 : warned,
+                    List.copyOf(results),
+                    truncated);
         }
     }
 }

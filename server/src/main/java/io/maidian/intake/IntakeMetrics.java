@@ -5,10 +5,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Counts what became of uploads and events. Safe for any thread. */
 final class IntakeMetrics {
+    private static final List<String> UPLOADS =
+            List.of("stored", "duplicate", "refused", "dry_run", "unavailable", "unknown");
+
     private final Map<String, Counter> uploads = new HashMap<>();
     private final Map<String, Counter> findings = new HashMap<>();
     private final Map<Fate, Counter> events = new EnumMap<>(Fate.class);
@@ -17,7 +21,8 @@ final class IntakeMetrics {
     private enum Fate {
         ACCEPTED("accepted"),
         WARNED("warned"),
-        REJECTED("rejected");
+        REJECTED("rejected"),
+        DUPLICATE("duplicate");
 
         private final String label;
 
@@ -27,7 +32,7 @@ final class IntakeMetrics {
     }
 
     IntakeMetrics(MeterRegistry registry) {
-        for (String outcome : new String[] {"stored", "refused", "unavailable", "unknown"}) {
+        for (String outcome : UPLOADS) {
             uploads.put(
                     outcome,
                     Counter.builder("maidian.uploads")
@@ -39,7 +44,8 @@ final class IntakeMetrics {
             events.put(
                     fate,
                     Counter.builder("maidian.events")
-                            .description("Durable events by what became of them")
+                            .description(
+                                    "Events by what became of them: durable, but for duplicates")
                             .tag("outcome", fate.label)
                             .register(registry));
         }
@@ -66,8 +72,20 @@ final class IntakeMetrics {
                 increment(uploads, "refused", 1);
                 count(refused.finding());
             }
+            case UploadOutcome.NotStored judged ->
+                    increment(uploads, judged.dryRun() ? "dry_run" : "refused", 1);
             case UploadOutcome.Unavailable _ -> increment(uploads, "unavailable", 1);
             case UploadOutcome.Unknown _ -> increment(uploads, "unknown", 1);
+        }
+    }
+
+    /** Counts an upload that came again and is answered as the first one. */
+    void countAgain(UploadOutcome outcome) {
+        if (outcome instanceof UploadOutcome.Stored stored) {
+            increment(uploads, "duplicate", 1);
+            increment(events, Fate.DUPLICATE, stored.duplicate());
+        } else {
+            count(outcome);
         }
     }
 

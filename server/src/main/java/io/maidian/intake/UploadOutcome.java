@@ -9,16 +9,35 @@ import org.jspecify.annotations.Nullable;
 /** What became of an upload; the edge turns it into a status and an answer. */
 public sealed interface UploadOutcome {
     /**
-     * It was read and is durable, its rejected events too. If {@code accepted} is 0 and {@code
-     * rejected} is not, the sender is told an error.
+     * It was read and is durable, its rejected events too; or it came again, and the first one is.
+     * If there are rejected events and no others, the sender is told an error.
      *
      * @param id null for an empty array, which stores nothing
-     * @param warned how many of the accepted bear a warning
+     * @param duplicate events that were accepted when it first came
+     * @param warned how many of the accepted or duplicate bear a warning
      * @param results one for each finding, in the events' order, at most 100
      * @param truncated whether there were more
      */
     record Stored(
             @Nullable RequestId id,
+            int accepted,
+            int duplicate,
+            int rejected,
+            int warned,
+            List<EventResult> results,
+            boolean truncated)
+            implements UploadOutcome {}
+
+    /**
+     * It was read and judged, and nothing of it stored but perhaps a sample.
+     *
+     * @param dryRun because that was asked for
+     * @param strict because an event is rejected and the rest were not wanted without it; all count
+     *     as rejected then
+     */
+    record NotStored(
+            boolean dryRun,
+            boolean strict,
             int accepted,
             int rejected,
             int warned,

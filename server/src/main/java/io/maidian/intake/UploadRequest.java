@@ -9,9 +9,28 @@ import org.jspecify.annotations.Nullable;
  * @param ai the project id of its path
  * @param stm the {@code stm} of its query, as text
  * @param codecs the headers that say how the body is encoded
- * @param body the raw bytes, backed by an array; not changed
+ * @param body the raw bytes of a POST's body or of a GET's {@code data}, backed by an array; not
+ *     changed. A retry bears the same
+ * @param options how it is to be taken
  */
-public record UploadRequest(String ai, @Nullable String stm, Codecs codecs, ByteBuffer body) {
+public record UploadRequest(
+        String ai, @Nullable String stm, Codecs codecs, ByteBuffer body, Options options) {
+    /** One to be taken as most are. */
+    public UploadRequest(String ai, @Nullable String stm, Codecs codecs, ByteBuffer body) {
+        this(ai, stm, codecs, body, Options.NONE);
+    }
+
+    /**
+     * What its query asks for.
+     *
+     * @param dryRun judge it, and store nothing
+     * @param strict store nothing if any event is rejected
+     */
+    public record Options(boolean dryRun, boolean strict) {
+        /** Neither. */
+        public static final Options NONE = new Options(false, false);
+    }
+
     /**
      * The headers that say how a body is encoded; null where absent.
      *

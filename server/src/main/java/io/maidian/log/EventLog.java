@@ -26,6 +26,14 @@ public interface EventLog extends Closeable {
     LogPosition end();
 
     /**
+     * Where the first group begins that begins here or later; {@link #end} if none does. Blocking:
+     * it may read over a group.
+     *
+     * @throws IOException also where the position is before {@link #start} or after {@link #end}
+     */
+    LogPosition firstGroupFrom(LogPosition position) throws IOException;
+
+    /**
      * Reads on from a group's start.
      *
      * @throws IOException also where the position is before {@link #start}, after {@link #end} or

@@ -89,7 +89,8 @@ final class UploadReader {
         }
     }
 
-    private JsonParser parser(ByteBuffer payload) {
+    /** A parser of one record, to be closed before the next. */
+    JsonParser parser(ByteBuffer payload) {
         int count = payload.remaining();
         if (payload.hasArray()) {
             return JSON.createParser(
@@ -203,7 +204,7 @@ final class UploadReader {
         return variables;
     }
 
-    private static List<Finding> findings(JsonParser json) {
+    static List<Finding> findings(JsonParser json) {
         List<Finding> findings = new ArrayList<>(2);
         while (json.nextToken() == JsonToken.START_OBJECT) {
             FindingParts parts = new FindingParts();
@@ -225,21 +226,21 @@ final class UploadReader {
         };
     }
 
-    private static <T> T require(@Nullable T value, String name) {
+    static <T> T require(@Nullable T value, String name) {
         if (value == null) {
             throw new IllegalArgumentException("no \"" + name + "\"");
         }
         return value;
     }
 
-    private static void expect(boolean condition, String otherwise) {
+    static void expect(boolean condition, String otherwise) {
         if (!condition) {
             throw new IllegalArgumentException(otherwise);
         }
     }
 
     /** The members of a finding, as they come. */
-    private static final class FindingParts {
+    static final class FindingParts {
         private @Nullable String code;
         private @Nullable String pointer;
         private @Nullable String got;

@@ -2,6 +2,7 @@ package io.maidian.log;
 
 import io.maidian.event.EventBatch;
 import io.maidian.event.Finding;
+import io.maidian.event.RetryIdentity;
 import io.maidian.event.Value;
 import io.maidian.event.Variable;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class UploadRecords {
     static final String GOT = "got";
     static final String RAW = "raw";
     static final String SAMPLE = "sample";
+    static final String RETRY = "retry";
 
     private UploadRecords() {}
 
@@ -40,10 +42,15 @@ public final class UploadRecords {
      * Begins an entry: its first record is the upload, the events follow in the array's order.
      *
      * @param sentMillis {@code stm} in ms, where it was given
+     * @param retry what a retry of it would bear too, where it has such an identity
      * @param expectedBytes a guess at the entry's size
      */
     public static Entry entry(
-            String ai, long receivedMillis, @Nullable Long sentMillis, int expectedBytes) {
+            String ai,
+            long receivedMillis,
+            @Nullable Long sentMillis,
+            @Nullable RetryIdentity retry,
+            int expectedBytes) {
         Entry entry = new Entry(expectedBytes);
         JsonWriter json = entry.json;
         json.open('{');
@@ -51,6 +58,11 @@ public final class UploadRecords {
         json.member(RECEIVED, receivedMillis);
         if (sentMillis != null) {
             json.member(STM, sentMillis);
+        }
+        if (retry != null) {
+            byte[] ascii = retry.ascii();
+            json.name(RETRY);
+            json.string(ascii, 0, ascii.length);
         }
         entry.add(RecordKind.UPLOAD);
         return entry;
@@ -67,6 +79,27 @@ public final class UploadRecords {
             reader.read(group);
         }
         return reader.batch();
+    }
+
+    /**
+     * Reads what was answered to the uploads of a group that have a retry identity; far cheaper
+     * than {@link #decode}, as events without findings are only counted.
+     *
+     * @param maxFindings of one upload; the rest are not read
+     * @throws IOException as {@link #decode}
+     */
+    public static List<UploadSummary> summaries(LogGroup group, int maxFindings)
+            throws IOException {
+        return new SummaryReader(maxFindings).read(group);
+    }
+
+    /**
+     * When a group's first upload was received, ms.
+     *
+     * @throws IOException as {@link #decode}
+     */
+    public static long receivedMillis(LogGroup group) throws IOException {
+        return new SummaryReader(0).receivedMillis(group);
     }
 
     /** An entry being written. For one thread. */

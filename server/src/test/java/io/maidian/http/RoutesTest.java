@@ -8,6 +8,8 @@ import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
 import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
+import io.maidian.intake.Retries;
+import io.maidian.intake.RetryKey;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
 import io.maidian.log.LogPosition;
@@ -58,7 +60,13 @@ class RoutesTest {
                         health.part("log"),
                         meters);
         Intake intake =
-                new Intake(catalog::snapshot, log, Clock.SYSTEM, IntakeLimits.DEFAULTS, meters);
+                new Intake(
+                        catalog::snapshot,
+                        log,
+                        Clock.SYSTEM,
+                        IntakeLimits.DEFAULTS,
+                        new Retries(new RetryKey(1, 2), Retries.LIMIT_BYTES, meters),
+                        meters);
         HttpParts parts =
                 new HttpParts(
                         intake,

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -25,11 +26,26 @@ import org.jspecify.annotations.Nullable;
 final class FakeLog implements EventLog {
     private final List<LogGroup> groups = new ArrayList<>();
     private long offset;
+    private final List<Runnable> held = new ArrayList<>();
     private @Nullable Receipt failure;
+    private boolean holding;
 
     /** What every append is told from now on, and nothing is stored; null to store again. */
     void failWith(@Nullable Receipt receipt) {
         failure = receipt;
+    }
+
+    /** Keeps the receipts of what is appended from now on until {@link #release}. */
+    void hold() {
+        holding = true;
+    }
+
+    /** Stores, or fails, what was held back. */
+    void release() {
+        holding = false;
+        List<Runnable> all = List.copyOf(held);
+        held.clear();
+        all.forEach(Runnable::run);
     }
 
     /** What it holds. */
@@ -69,6 +85,10 @@ final class FakeLog implements EventLog {
 
     @Override
     public void append(LogBatch batch, Consumer<Receipt> done) {
+        if (holding) {
+            held.add(() -> append(batch, done));
+            return;
+        }
         if (failure != null) {
             done.accept(failure);
             return;
@@ -104,8 +124,27 @@ final class FakeLog implements EventLog {
     }
 
     @Override
+    public LogPosition firstGroupFrom(LogPosition position) {
+        return groups.stream()
+                .map(LogGroup::start)
+                .filter(start -> start.compareTo(position) >= 0)
+                .findFirst()
+                .orElse(end());
+    }
+
+    @Override
     public LogReader read(LogPosition from) {
-        throw new UnsupportedOperationException();
+        Iterator<LogGroup> rest =
+                groups.stream().filter(g -> g.start().compareTo(from) >= 0).iterator();
+        return new LogReader() {
+            @Override
+            public @Nullable LogGroup next() {
+                return rest.hasNext() ? rest.next() : null;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An intake over a log in memory, with one project and a clock that stands. */
@@ -19,7 +20,10 @@ final class IntakeFixture {
 
     final FakeLog log = new FakeLog();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final Intake intake;
+    private static final RetryKey KEY = new RetryKey(1, 2);
+
+    private final IntakeLimits limits;
+    private Intake intake;
     private long now = NOW;
 
     IntakeFixture() {
@@ -27,9 +31,21 @@ final class IntakeFixture {
     }
 
     IntakeFixture(IntakeLimits limits) {
+        this.limits = limits;
+        intake = intake(new Retries(KEY, Retries.LIMIT_BYTES, meters));
+    }
+
+    /** A new intake over the same log. */
+    void restart() {
+        Retries retries = new Retries(KEY, Retries.LIMIT_BYTES, meters);
+        RetryRecovery.run(log, retries, now);
+        intake = intake(retries);
+    }
+
+    private Intake intake(Retries retries) {
         Project project = new Project(AI, "shop", ZoneId.of("Asia/Shanghai"), 0);
         CatalogSnapshot catalog = new CatalogSnapshot(Map.of(AI, project));
-        intake = new Intake(() -> catalog, log, () -> now, limits, meters);
+        return new Intake(() -> catalog, log, () -> now, limits, retries, meters);
     }
 
     void advanceMillis(long millis) {
@@ -46,6 +62,11 @@ final class IntakeFixture {
 
     UploadOutcome upload(byte[] body, @Nullable String stm, Codecs codecs) {
         return upload(new UploadRequest(AI, stm, codecs, ByteBuffer.wrap(body)));
+    }
+
+    /** Uploads, for an outcome later. */
+    void upload(UploadRequest request, Consumer<UploadOutcome> done) {
+        intake.upload(request, done);
     }
 
     /** Uploads, and sees to it that the outcome is told exactly once. */

@@ -69,7 +69,7 @@ class IntakeTest {
 
     @Test
     void anEmptyArrayStoresNothing() {
-        assertThat(fixture.upload("[]")).isEqualTo(new Stored(null, 0, 0, 0, List.of(), false));
+        assertThat(fixture.upload("[]")).isEqualTo(new Stored(null, 0, 0, 0, 0, List.of(), false));
         assertThat(fixture.log.appended()).isZero();
     }
 

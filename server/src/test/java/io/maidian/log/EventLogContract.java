@@ -118,6 +118,26 @@ public abstract class EventLogContract {
     }
 
     @Test
+    void theFirstGroupFromAnyPositionOnIsFound() throws IOException {
+        EventLog log = log();
+        assertThat(log.firstGroupFrom(log.end())).isEqualTo(log.end());
+        List<LogPosition> starts = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            starts.add(stored(append(log, "e" + i)).group());
+        }
+        starts.add(log.end());
+        int next = 0;
+        for (long at = 0; at <= log.end().offset(); at++) {
+            if (at > starts.get(next).offset()) {
+                next++;
+            }
+            assertThat(log.firstGroupFrom(new LogPosition(at))).isEqualTo(starts.get(next));
+        }
+        LogPosition beyond = new LogPosition(log.end().offset() + 1);
+        assertThatThrownBy(() -> log.firstGroupFrom(beyond)).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void entriesKeepTheirOrderAndTheirPlaces() throws IOException {
         EventLog log = log();
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>();

@@ -9,9 +9,11 @@ import io.maidian.event.Finding;
 import io.maidian.event.RefusedUpload;
 import io.maidian.event.RejectedEvent;
 import io.maidian.event.RequestId;
+import io.maidian.event.RetryIdentity;
 import io.maidian.event.Upload;
 import io.maidian.event.Value;
 import io.maidian.event.Variable;
+import io.maidian.log.UploadSummary.EventFinding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +54,7 @@ class UploadRecordsTest {
 
     @Test
     void whatIsWrittenIsTheDocumentedForm() throws IOException {
-        assertThat(lines(uploadOfAll())).isEqualTo(golden());
+        assertThat(lines(uploadOfAll(null))).isEqualTo(golden());
         assertThat(lines(refusedUpload())).isEqualTo(goldenOfRefused());
     }
 
@@ -72,10 +75,44 @@ class UploadRecordsTest {
                 new LogGroup(
                         new LogPosition(4_096),
                         new LogPosition(8_192),
-                        List.of(entry(0, lines(uploadOfAll())), entry(1, lines(refusedUpload()))));
+                        List.of(
+                                entry(0, lines(uploadOfAll(null))),
+                                entry(1, lines(refusedUpload()))));
 
         assertThat(UploadRecords.decode(List.of(group))).isEqualTo(expected());
         assertThat(UploadRecords.decode(List.of()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void theAnswerOfAnUploadIsReadBackWhereItHasARetryIdentity() throws IOException {
+        RetryIdentity retry = new RetryIdentity(-1, 0x0123_4567_89ab_cdefL);
+        List<String> lines = lines(uploadOfAll(retry));
+        assertThat(lines.getFirst())
+                .isEqualTo(
+                        "1 {\"ai\":\"91d3b3a5c0e6f0ab\",\"received\":1795431440123,\"stm\":5,"
+                                + "\"retry\":\"__________8BI0VniavN7w\"}");
+        LogGroup group =
+                new LogGroup(
+                        new LogPosition(4_096),
+                        new LogPosition(8_192),
+                        List.of(entry(0, lines(refusedUpload())), entry(1, lines)));
+
+        RequestId id = new RequestId(1_795_431_440_123L, 4_096, 1);
+        EventFinding warning = new EventFinding(0, false, TRIMMED);
+        assertThat(UploadRecords.summaries(group, 100))
+                .containsExactly(
+                        new UploadSummary(
+                                retry,
+                                id,
+                                2,
+                                1,
+                                1,
+                                List.of(warning, new EventFinding(1, true, COLON)),
+                                false));
+        assertThat(UploadRecords.summaries(group, 1))
+                .containsExactly(new UploadSummary(retry, id, 2, 1, 1, List.of(warning), true));
+        assertThat(UploadRecords.receivedMillis(group)).isEqualTo(1_795_431_440_124L);
+        assertThat(UploadRecords.decode(List.of(group)).events()).hasSize(2);
     }
 
     @Test
@@ -143,9 +180,9 @@ class UploadRecordsTest {
                 record.warnings());
     }
 
-    private static LogBatch uploadOfAll() {
+    private static LogBatch uploadOfAll(@Nullable RetryIdentity retry) {
         UploadRecords.Entry entry =
-                UploadRecords.entry("91d3b3a5c0e6f0ab", 1_795_431_440_123L, 5L, 100);
+                UploadRecords.entry("91d3b3a5c0e6f0ab", 1_795_431_440_123L, 5L, retry, 100);
         entry.add(FULL);
         ByteBuffer raw = ByteBuffer.wrap(("[" + RAW + "]").getBytes(StandardCharsets.UTF_8));
         entry.add(new RejectedRecord(COLON, "购买", "a:b", raw.slice(1, raw.limit() - 2)));
@@ -154,7 +191,7 @@ class UploadRecordsTest {
     }
 
     private static LogBatch refusedUpload() {
-        UploadRecords.Entry entry = UploadRecords.entry("p", 1_795_431_440_124L, null, 100);
+        UploadRecords.Entry entry = UploadRecords.entry("p", 1_795_431_440_124L, null, null, 100);
         entry.addRefused(TRUNCATED, "[");
         return entry.batch();
     }

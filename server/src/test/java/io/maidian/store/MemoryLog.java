@@ -67,6 +67,11 @@ final class MemoryLog implements EventLog {
     }
 
     @Override
+    public LogPosition firstGroupFrom(LogPosition position) {
+        return new LogPosition(Math.ceilDiv(position.offset(), GROUP_BYTES) * GROUP_BYTES);
+    }
+
+    @Override
     public LogReader read(LogPosition from) throws IOException {
         return new LogReader() {
             private int next = (int) (from.offset() / GROUP_BYTES);

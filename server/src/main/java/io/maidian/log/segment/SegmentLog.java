@@ -123,6 +123,11 @@ public final class SegmentLog implements EventLog {
     }
 
     @Override
+    public LogPosition firstGroupFrom(LogPosition position) throws IOException {
+        return new LogPosition(SegmentReader.firstGroupFrom(folder, end, position.offset()));
+    }
+
+    @Override
     public LogReader read(LogPosition from) throws IOException {
         return new SegmentReader(folder, end, from.offset());
     }

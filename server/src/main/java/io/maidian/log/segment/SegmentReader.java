@@ -20,18 +20,7 @@ final class SegmentReader implements LogReader {
         this.folder = folder;
         this.end = end;
         long durable = end.get();
-        Long start = folder.holding(from);
-        if (start == null || from > durable) {
-            throw new IOException(
-                    "the log in "
-                            + folder.path()
-                            + " cannot be read from position "
-                            + from
-                            + ": it begins at "
-                            + folder.first()
-                            + " and ends at "
-                            + durable);
-        }
+        long start = segmentHolding(folder, durable, from);
         segmentStart = start;
         cursor = folder.cursor(start, from, new byte[0]);
         if (from < durable && !cursor.atGroup(segmentEnd(durable))) {
@@ -39,6 +28,37 @@ final class SegmentReader implements LogReader {
             cursor.close();
             throw failure;
         }
+    }
+
+    /** Where the first group begins that begins here or later; the durable end if none does. */
+    static long firstGroupFrom(SegmentFolder folder, DurableEnd end, long from) throws IOException {
+        long durable = end.get();
+        long start = segmentHolding(folder, durable, from);
+        Long next = folder.after(start);
+        long limit = next == null ? durable : Math.min(next, durable);
+        try (GroupCursor cursor = folder.cursor(start, from, new byte[0])) {
+            if (from < limit && !cursor.atGroup(limit)) {
+                cursor.seekGroup(limit);
+            }
+            return cursor.position();
+        }
+    }
+
+    private static long segmentHolding(SegmentFolder folder, long durable, long position)
+            throws IOException {
+        Long start = folder.holding(position);
+        if (start == null || position > durable) {
+            throw new IOException(
+                    "the log in "
+                            + folder.path()
+                            + " cannot be read from position "
+                            + position
+                            + ": it begins at "
+                            + folder.first()
+                            + " and ends at "
+                            + durable);
+        }
+        return start;
     }
 
     @Override

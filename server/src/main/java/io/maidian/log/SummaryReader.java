@@ -1,0 +1,155 @@
+package io.maidian.log;
+
+import io.maidian.event.Finding;
+import io.maidian.event.RequestId;
+import io.maidian.event.RetryIdentity;
+import io.maidian.log.UploadSummary.EventFinding;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads of each upload what its answer needs. Events are counted, not parsed, but for those with
+ * findings. For one thread.
+ */
+final class SummaryReader {
+    private final UploadReader records = new UploadReader();
+    private final int maxFindings;
+
+    SummaryReader(int maxFindings) {
+        this.maxFindings = maxFindings;
+    }
+
+    List<UploadSummary> read(LogGroup group) throws IOException {
+        List<UploadSummary> summaries = new ArrayList<>(group.entries().size());
+        for (LogEntry entry : group.entries()) {
+            try {
+                UploadSummary summary = read(group.start(), entry);
+                if (summary != null) {
+                    summaries.add(summary);
+                }
+            } catch (JacksonException | IllegalArgumentException e) {
+                throw foreign(group, entry, e);
+            }
+        }
+        return summaries;
+    }
+
+    /** When the group's first upload was received. */
+    long receivedMillis(LogGroup group) throws IOException {
+        LogEntry entry = group.entries().getFirst();
+        try {
+            return head(entry).receivedMillis();
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw foreign(group, entry, e);
+        }
+    }
+
+    private static IOException foreign(LogGroup group, LogEntry entry, Exception cause) {
+        return new IOException(
+                "log group at %d, entry %d: not a record of this format: %s"
+                        .formatted(group.start().offset(), entry.ordinal(), cause.getMessage()),
+                cause);
+    }
+
+    private @Nullable UploadSummary read(LogPosition group, LogEntry entry) {
+        Head head = head(entry);
+        if (head.retry() == null) {
+            return null;
+        }
+        Tally tally = new Tally();
+        for (LogRecord record : entry.records()) {
+            switch (record.kind()) {
+                case UPLOAD, REFUSED_UPLOAD -> {}
+                case EVENT -> tally.event(record.payload());
+                case REJECTED_EVENT -> tally.rejected(record.payload());
+            }
+        }
+        return new UploadSummary(
+                head.retry(),
+                new RequestId(head.receivedMillis(), group.offset(), entry.ordinal()),
+                tally.accepted,
+                tally.rejected,
+                tally.warned,
+                tally.findings,
+                tally.truncated);
+    }
+
+    private record Head(long receivedMillis, @Nullable RetryIdentity retry) {}
+
+    private Head head(LogEntry entry) {
+        LogRecord first = entry.records().getFirst();
+        UploadReader.expect(first.kind() == RecordKind.UPLOAD, "no upload record before it");
+        Long received = null;
+        RetryIdentity retry = null;
+        try (JsonParser json = records.parser(first.payload())) {
+            UploadReader.expect(json.nextToken() == JsonToken.START_OBJECT, "no object");
+            for (String name = json.nextName(); name != null; name = json.nextName()) {
+                json.nextToken();
+                switch (name) {
+                    case UploadRecords.RECEIVED -> received = json.getLongValue();
+                    case UploadRecords.RETRY -> retry = RetryIdentity.parse(json.getString());
+                    default -> json.skipChildren();
+                }
+            }
+        }
+        return new Head(UploadReader.require(received, UploadRecords.RECEIVED), retry);
+    }
+
+    /** The events of one upload. */
+    private final class Tally {
+        private final List<EventFinding> findings = new ArrayList<>(0);
+        private int accepted;
+        private int rejected;
+        private int warned;
+        private boolean truncated;
+
+        void event(ByteBuffer payload) {
+            int index = accepted++ + rejected;
+            // Warnings come last, and nothing else of an event is an array.
+            int end = payload.limit();
+            if (payload.remaining() < 2 || payload.get(end - 2) != ']') {
+                return;
+            }
+            warned++;
+            try (JsonParser json = records.parser(payload)) {
+                json.nextToken();
+                for (String name = json.nextName(); name != null; name = json.nextName()) {
+                    json.nextToken();
+                    if (name.equals(UploadRecords.WARNINGS)) {
+                        for (Finding warning : UploadReader.findings(json)) {
+                            add(index, false, warning);
+                        }
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+            }
+        }
+
+        void rejected(ByteBuffer payload) {
+            UploadReader.FindingParts reason = new UploadReader.FindingParts();
+            try (JsonParser json = records.parser(payload)) {
+                json.nextToken();
+                for (String name = json.nextName(); name != null; name = json.nextName()) {
+                    json.nextToken();
+                    reason.take(name, json);
+                }
+            }
+            add(accepted + rejected++, true, reason.finding());
+        }
+
+        private void add(int index, boolean isRejected, Finding finding) {
+            if (findings.size() < maxFindings) {
+                findings.add(new EventFinding(index, isRejected, finding));
+            } else {
+                truncated = true;
+            }
+        }
+    }
+}

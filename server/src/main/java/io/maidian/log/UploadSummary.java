@@ -1,0 +1,25 @@
+package io.maidian.log;
+
+import io.maidian.event.Finding;
+import io.maidian.event.RequestId;
+import io.maidian.event.RetryIdentity;
+import java.util.List;
+
+/**
+ * What the answer to an upload is made of, read back from its entry.
+ *
+ * @param warned how many of the accepted bear a warning
+ * @param findings in the events' order, of which there may be more
+ * @param truncated whether there are more
+ */
+public record UploadSummary(
+        RetryIdentity retry,
+        RequestId id,
+        int accepted,
+        int rejected,
+        int warned,
+        List<EventFinding> findings,
+        boolean truncated) {
+    /** A finding on the event of this index. */
+    public record EventFinding(int index, boolean rejected, Finding finding) {}
+}
