@@ -16,6 +16,7 @@ final class BodyReader {
     private final Consumer<Buffer> whole;
     private final Runnable tooLarge;
     private @Nullable Buffer read;
+    private int chunks;
     private boolean refused;
 
     private BodyReader(int limitBytes, Consumer<Buffer> whole, Runnable tooLarge) {
@@ -51,17 +52,27 @@ final class BodyReader {
         if (refused) {
             return;
         }
-        Buffer sofar = read;
-        if (sofar == null) {
+        Buffer before = read;
+        if (before == null) {
             read = chunk;
-            sofar = chunk;
+        } else if (chunks == 1) {
+            // Most bodies are one chunk and are not copied; a longer one grows in a buffer of its
+            // own.
+            read =
+                    Buffer.buffer(2 * (before.length() + chunk.length()))
+                            .appendBuffer(before)
+                            .appendBuffer(chunk);
         } else {
-            sofar = sofar.length() == 0 ? chunk : sofar.copy().appendBuffer(chunk);
-            read = sofar;
+            before.appendBuffer(chunk);
         }
-        if (sofar.length() > limitBytes) {
+        chunks++;
+        if (length(read) > limitBytes) {
             refuse(request);
         }
+    }
+
+    private static int length(@Nullable Buffer buffer) {
+        return buffer == null ? 0 : buffer.length();
     }
 
     private void refuse(HttpServerRequest request) {

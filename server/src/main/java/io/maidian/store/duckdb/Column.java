@@ -26,6 +26,14 @@ abstract sealed class Column {
         return type;
     }
 
+    /**
+     * Whether every row of it is NULL. DuckDB need not be handed such a column: it costs as much as
+     * a full one.
+     */
+    boolean isEmpty() {
+        return false;
+    }
+
     /** Writes {@code count} values beginning with row {@code from}; every cell is set. */
     abstract void write(DuckDBWritableVector vector, int from, int count);
 
@@ -72,6 +80,11 @@ abstract sealed class Column {
         }
 
         @Override
+        boolean isEmpty() {
+            return present.isEmpty();
+        }
+
+        @Override
         void write(DuckDBWritableVector vector, int from, int count) {
             for (int i = 0; i < count; i++) {
                 if (present.get(from + i)) {
@@ -96,6 +109,11 @@ abstract sealed class Column {
         void set(int row, double value) {
             values[row] = value;
             present.set(row);
+        }
+
+        @Override
+        boolean isEmpty() {
+            return present.isEmpty();
         }
 
         @Override
@@ -133,6 +151,7 @@ abstract sealed class Column {
     /** Strings; a row that was not set is NULL. */
     static final class Texts extends Column {
         private final @Nullable String[] values;
+        private boolean empty = true;
 
         Texts(String name, int rows) {
             super(name, DuckDBColumnType.VARCHAR);
@@ -141,6 +160,12 @@ abstract sealed class Column {
 
         void set(int row, @Nullable String value) {
             values[row] = value;
+            empty &= value == null;
+        }
+
+        @Override
+        boolean isEmpty() {
+            return empty;
         }
 
         @Override

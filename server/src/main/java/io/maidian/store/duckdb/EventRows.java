@@ -194,6 +194,7 @@ final class EventRows {
                 columns.add(column);
             }
         }
+        columns.removeIf(Column::isEmpty);
         return new Feed.Rows(columns, row);
     }
 
