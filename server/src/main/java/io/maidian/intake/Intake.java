@@ -66,6 +66,7 @@ public final class Intake {
             finish(Rule.PROJECT_UNKNOWN.refuse(RawValue.quote(request.ai())), done);
             return;
         }
+        Long sent = null;
         Long sentMillis = null;
         String stm = request.stm();
         if (stm != null && !stm.isBlank()) {
@@ -79,10 +80,11 @@ public final class Intake {
                         done);
                 return;
             }
+            sent = moment;
             sentMillis = EventTime.millis(moment);
         }
         Origin origin = new Origin(request.ai(), receivedMillis, sentMillis);
-        switch (bodies.decode(request.body(), request.codecs())) {
+        switch (bodies.decode(request.body(), request.codecs(), sent)) {
             case Undecodable(Refused reason) -> refuse(origin, request.body(), reason, done);
             case Decoded body -> take(origin, body, done);
         }

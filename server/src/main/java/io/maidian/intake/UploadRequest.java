@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param ai the project id of its path
  * @param stm the {@code stm} of its query, as text
  * @param codecs the headers that say how the body is encoded
- * @param body the raw bytes, backed by an array; not changed
+ * @param body the raw bytes, of the body or of the query's {@code data}, backed by an array; not
+ *     changed
  */
 public record UploadRequest(String ai, @Nullable String stm, Codecs codecs, ByteBuffer body) {
     /**
      * The headers that say how a body is encoded; null where absent.
      *
-     * @param contentEncoding {@code Content-Encoding}
+     * @param contentEncoding {@code Content-Encoding}, a list where there are several
      * @param encode {@code X-Encode-Codec}
      * @param crypt {@code X-Crypt-Codec}
      * @param compress {@code X-Compress-Codec}
