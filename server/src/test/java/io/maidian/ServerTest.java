@@ -166,7 +166,8 @@ class ServerTest {
         "GET,    /api/projects/x/live,   401, access.not_signed_in",
         "GET,    /assets/../index.html,  404, route.not_found",
         "GET,    /assets/nothing.js,     404, route.not_found",
-        "GET,    /v3/x/s2s/cstm,         405, route.method_not_allowed",
+        "PUT,    /v3/x/s2s/cstm,         405, route.method_not_allowed",
+        "GET,    /v3/x/s2s/cstm,         404, project.unknown",
     })
     void whatCannotBeAnsweredIsToldWithStatusAndCode(
             String method, String path, int status, String code) throws Exception {

@@ -21,6 +21,13 @@ enum ApiError {
             "Allow 头中列出的方法",
             "This address does not take this method; see the Allow header.",
             "这个地址不支持该方法，请看 Allow 头。"),
+    LINE_TOO_LONG(
+            414,
+            "request.line_too_long",
+            "a request line of at most 64 KiB",
+            "不超过 64 KiB 的请求行",
+            "The address is too long. Send more than fits into it as the body of a POST.",
+            "地址过长。放不下的内容请作为 POST 的请求体发送。"),
     NOT_SIGNED_IN(
             401,
             "access.not_signed_in",

@@ -3,6 +3,7 @@ package io.maidian.http;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class BodyReader {
     /**
      * Calls one of the two, once; neither if the caller goes away first.
      *
-     * @param tooLarge answers; the connection is closed after it
+     * @param tooLarge answers; the connection is closed after it, unless it is of HTTP/2
      */
     static void read(
             HttpServerRequest request, int limitBytes, Consumer<Buffer> whole, Runnable tooLarge) {
@@ -78,7 +79,9 @@ final class BodyReader {
     private void refuse(HttpServerRequest request) {
         refused = true;
         read = null;
-        request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
         tooLarge.run();
     }
 

@@ -1,5 +1,6 @@
 package io.maidian.http;
 
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -7,6 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,7 +33,11 @@ public final class HttpEdge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
     private static final int IDLE_TIMEOUT_SECONDS = 75;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
-    private static final int MAX_LINE_BYTES = 16 * 1024;
+
+    /** Room for an upload in the query. {@link ApiError#LINE_TOO_LONG} tells it. */
+    private static final int MAX_LINE_BYTES = 64 * 1024;
+
+    private static final int MAX_STREAMS = 100;
     private static final int DRAIN_SECONDS = 5;
     private static final int CLOSE_SECONDS = 10;
     private static final String CONTENT_SECURITY_POLICY =
@@ -160,9 +167,16 @@ public final class HttpEdge implements AutoCloseable {
                                     .setPort(port)
                                     .setMaxHeaderSize(MAX_HEADER_BYTES)
                                     .setMaxInitialLineLength(MAX_LINE_BYTES)
+                                    .setInitialSettings(
+                                            new Http2Settings()
+                                                    .setMaxConcurrentStreams(MAX_STREAMS)
+                                                    .setMaxHeaderListSize(
+                                                            MAX_LINE_BYTES + MAX_HEADER_BYTES))
                                     .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
                                     .setTcpNoDelay(true));
-            return server.requestHandler(request -> serve(dispatcher, request)).listen();
+            return server.requestHandler(request -> serve(dispatcher, request))
+                    .invalidRequestHandler(Listener::refuse)
+                    .listen();
         }
 
         @Override
@@ -181,6 +195,21 @@ public final class HttpEdge implements AutoCloseable {
                 secure(request.response());
             }
             dispatcher.handle(request);
+        }
+
+        /** Tells what is wrong with what is no request that could be dispatched. */
+        private static void refuse(HttpServerRequest request) {
+            if (!(request.decoderResult().cause() instanceof TooLongHttpLineException)) {
+                HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+                return;
+            }
+            ApiProblem problem = new ApiProblem(ApiError.LINE_TOO_LONG);
+            request.response()
+                    .setStatusCode(problem.error().status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, Json.TYPE)
+                    .putHeader(HttpHeaders.CONNECTION, "close")
+                    .end(Json.write(problem.body(Languages.of(request))))
+                    .onComplete(_ -> request.connection().close());
         }
 
         private static void secure(HttpServerResponse response) {

@@ -3,6 +3,7 @@ package io.maidian.http;
 import static io.vertx.core.http.HttpMethod.DELETE;
 import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.HEAD;
+import static io.vertx.core.http.HttpMethod.OPTIONS;
 import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
 
@@ -22,7 +23,7 @@ final class Routes {
      * @param live of this event loop
      */
     static List<Route> table(
-            HttpParts parts, ConsoleFiles console, Endpoint.Direct upload, Endpoint.Direct live) {
+            HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Endpoint.Direct live) {
         ProjectLookup lookup = new ProjectLookup(parts.catalog());
         ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
@@ -31,6 +32,14 @@ final class Routes {
         Buffer ok = Buffer.buffer("OK");
         return List.of(
                 direct(POST, "/v3/{ai}/s2s/cstm", Role.ANYONE, "upload", upload),
+                direct(GET, "/v3/{ai}/s2s/cstm", Role.ANYONE, "uploadByGet", upload::get),
+                direct(
+                        OPTIONS,
+                        "/v3/{ai}/s2s/cstm",
+                        Role.ANYONE,
+                        "uploadPreflight",
+                        Cors::preflight),
+                direct(GET, "/v3/{ai}/s2s/cstm.gif", Role.ANYONE, "uploadPixel", upload::pixel),
                 direct(GET, "/", Role.ANYONE, "getRoot", console::page),
                 direct(HEAD, "/", Role.ANYONE, "headRoot", console::page),
                 direct(GET, "/assets/{name}", Role.ANYONE, "", console::asset),

@@ -10,10 +10,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v3/{ai}/s2s/cstm}: reads the body raw and answers when the log says that it is
- * durable. One for each event loop.
+ * {@code /v3/{ai}/s2s/cstm}: takes an upload from the raw body of a POST or from {@code data} of a
+ * GET's query, and answers when the log says that it is durable. One for each event loop.
  */
 final class UploadEndpoint implements Endpoint.Direct {
     private static final CharSequence CONTENT_ENCODING = HttpHeaders.CONTENT_ENCODING;
@@ -25,6 +28,15 @@ final class UploadEndpoint implements Endpoint.Direct {
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
     private static final CharSequence JSON_TYPE = HttpHeaders.createOptimized(Json.TYPE);
 
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+    private static final CharSequence GIF_TYPE = HttpHeaders.createOptimized("image/gif");
+
+    /** One transparent pixel. */
+    private static final Buffer PIXEL =
+            Buffer.buffer(
+                    Base64.getDecoder()
+                            .decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"));
+
     private final Intake intake;
     private final int bodyLimitBytes;
     private final Completions completions;
@@ -35,41 +47,70 @@ final class UploadEndpoint implements Endpoint.Direct {
         this.completions = completions;
     }
 
+    /** The POST. */
     @Override
     public void handle(Exchange exchange) {
+        Cors.allow(exchange.request());
         BodyReader.read(
                 exchange.request(),
                 bodyLimitBytes,
-                body -> {
-                    try {
-                        upload(exchange, body);
-                    } catch (RuntimeException e) {
-                        // Nobody above would answer.
-                        Dispatcher.fail(exchange.request(), e);
-                    }
-                },
+                body -> guarded(exchange, body.getBytes()),
                 () -> tooLarge(exchange));
     }
 
-    private void upload(Exchange exchange, Buffer body) {
+    /** The body came later than the request, so nobody above would answer for a bug. */
+    private void guarded(Exchange exchange, byte[] body) {
+        try {
+            upload(exchange, body, outcome -> answer(exchange, outcome));
+        } catch (RuntimeException e) {
+            Dispatcher.fail(exchange.request(), e);
+        }
+    }
+
+    /** The GET. */
+    void get(Exchange exchange) {
+        Cors.allow(exchange.request());
+        exchange.request().response().putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        upload(exchange, data(exchange), outcome -> answer(exchange, outcome));
+    }
+
+    /** The GET for an image of a mail or a page: whatever comes of it, the answer is an image. */
+    void pixel(Exchange exchange) {
+        Cors.allow(exchange.request());
+        exchange.request().response().putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        upload(exchange, data(exchange), _ -> exchange.answer(200, GIF_TYPE, PIXEL));
+    }
+
+    private static byte[] data(Exchange exchange) {
+        byte[] data = RawQuery.bytes(exchange.request().query(), "data");
+        return data == null ? new byte[0] : data;
+    }
+
+    private void upload(Exchange exchange, byte[] body, Consumer<UploadOutcome> answerer) {
         HttpServerRequest request = exchange.request();
         UploadRequest upload =
                 new UploadRequest(
                         exchange.pathValue("ai"),
-                        request.getParam("stm"),
+                        RawQuery.text(request.query(), "stm"),
                         new UploadRequest.Codecs(
-                                request.getHeader(CONTENT_ENCODING),
+                                contentEncoding(request),
                                 request.getHeader(ENCODE_CODEC),
                                 request.getHeader(CRYPT_CODEC),
                                 request.getHeader(COMPRESS_CODEC)),
-                        ByteBuffer.wrap(body.getBytes()),
+                        ByteBuffer.wrap(body),
                         new UploadRequest.Options(
                                 asked(request, "dry_run"), asked(request, "strict")));
-        intake.upload(upload, outcome -> completions.add(() -> answer(exchange, outcome)));
+        intake.upload(upload, outcome -> completions.add(() -> answerer.accept(outcome)));
+    }
+
+    /** The one header, or the list that several make. */
+    private static @Nullable String contentEncoding(HttpServerRequest request) {
+        String first = request.getHeader(CONTENT_ENCODING);
+        return first == null ? null : String.join(",", request.headers().getAll(CONTENT_ENCODING));
     }
 
     private static boolean asked(HttpServerRequest request, String option) {
-        String value = request.getParam(option);
+        String value = RawQuery.text(request.query(), option);
         return value != null && (value.equals("1") || value.equals("true"));
     }
 

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * From the bytes on the wire to JSON text in valid UTF-8, within the limits. Safe for any thread.
  */
 final class BodyDecoder {
+    /** Encodings over one another; each costs up to the limit, so a long list would cost much. */
+    private static final int MAX_ENCODINGS = 4;
+
     /** The headers in the order in which they are undone, outermost first. */
     private static final List<Header> HEADERS =
             List.of(
-                    new Header("Content-Encoding", Codecs::contentEncoding),
-                    new Header("X-Encode-Codec", Codecs::encode),
-                    new Header("X-Crypt-Codec", Codecs::crypt),
-                    new Header("X-Compress-Codec", Codecs::compress));
+                    new Header("Content-Encoding", MAX_ENCODINGS, Codecs::contentEncoding),
+                    new Header("X-Encode-Codec", 1, Codecs::encode),
+                    new Header("X-Crypt-Codec", 1, Codecs::crypt),
+                    new Header("X-Compress-Codec", 1, Codecs::compress));
 
     private final IntakeLimits limits;
 
@@ -59,9 +62,19 @@ final class BodyDecoder {
     /** It cannot. */
     record Undecodable(UploadOutcome.Refused reason) implements Body {}
 
-    private record Header(String name, Function<Codecs, @Nullable String> value) {}
+    /**
+     * A header that names codecs.
+     *
+     * @param maxCodecs how many its value may list, in the order in which they were applied
+     */
+    private record Header(String name, int maxCodecs, Function<Codecs, @Nullable String> value) {}
 
-    Body decode(ByteBuffer wire, Codecs codecs) {
+    /**
+     * Undoes what the headers say.
+     *
+     * @param stm of the upload's query as it was sent, before scaling
+     */
+    Body decode(ByteBuffer wire, Codecs codecs, @Nullable Long stm) {
         if (wire.remaining() > limits.wireBytes()) {
             return new Undecodable(Rule.BODY_TOO_LARGE.refuse(Integer.toString(wire.remaining())));
         }
@@ -69,7 +82,7 @@ final class BodyDecoder {
         for (Header header : HEADERS) {
             String value = header.value().apply(codecs);
             if (value != null && body instanceof Decoded decoded) {
-                body = undo(header.name(), value.strip(), decoded);
+                body = undo(header, value.strip(), decoded, stm);
             }
         }
         return body instanceof Decoded decoded
@@ -77,22 +90,44 @@ final class BodyDecoder {
                 : body;
     }
 
-    private Body undo(String header, String value, Decoded body) {
+    private Body undo(Header header, String value, Decoded encoded, @Nullable Long stm) {
+        if (header.maxCodecs() == 1 || value.indexOf(',') < 0) {
+            return undo(header.name(), value, encoded, stm);
+        }
+        String[] values = value.split(",", header.maxCodecs() + 1);
+        if (values.length > header.maxCodecs()) {
+            return unknown(header.name() + ": " + value);
+        }
+        Body body = encoded;
+        for (int i = values.length - 1; i >= 0; i--) {
+            if (body instanceof Decoded decoded) {
+                body = undo(header.name(), values[i].strip(), decoded, stm);
+            }
+        }
+        return body;
+    }
+
+    private Body undo(String header, String value, Decoded body, @Nullable Long stm) {
         String name = header + ": " + value;
         Codec codec = Codec.of(header, value);
         if (codec == null) {
-            return new Undecodable(Rule.CODEC_UNKNOWN.refuse(RawValue.quote(name)));
+            return unknown(name);
         }
         // The SDKs' probe: codec headers and no body.
         if (body.length() == 0) {
             return body;
         }
-        return switch (codec.decode(body, limits.decodedBytes())) {
+        return switch (codec.decode(body, new Codec.Bounds(limits.decodedBytes(), stm))) {
             case Codec.Plain(Decoded plain) -> plain;
-            case Codec.TooLarge(long bytes) ->
-                    new Undecodable(Rule.BODY_TOO_LARGE.refuse(Long.toString(bytes)));
+            case Codec.TooLarge(String bytes) -> new Undecodable(Rule.BODY_TOO_LARGE.refuse(bytes));
             case Codec.Corrupt() ->
                     new Undecodable(Rule.CODEC_CORRUPT.refuse(RawValue.quote(name)));
+            case Codec.KeyMissing() ->
+                    new Undecodable(Rule.CODEC_NO_KEY.refuse(RawValue.quote(name)));
         };
+    }
+
+    private static Body unknown(String name) {
+        return new Undecodable(Rule.CODEC_UNKNOWN.refuse(RawValue.quote(name)));
     }
 }

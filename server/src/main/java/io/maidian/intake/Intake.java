@@ -85,10 +85,9 @@ public final class Intake {
                 return;
             }
         }
-        Long sentMillis = moment == null ? null : EventTime.millis(moment);
         RetryIdentity retry = identity(request, moment);
         if (retry == null) {
-            Origin origin = new Origin(request, receivedMillis, sentMillis, null, false);
+            Origin origin = new Origin(request, receivedMillis, moment, null, false);
             take(origin, outcome -> finish(outcome, done));
             return;
         }
@@ -97,7 +96,7 @@ public final class Intake {
             case Retries.Waits() -> {}
             case Retries.First(boolean sampled) ->
                     takeFirst(
-                            new Origin(request, receivedMillis, sentMillis, retry, sampled),
+                            new Origin(request, receivedMillis, moment, retry, sampled),
                             retry,
                             done);
         }
@@ -113,18 +112,23 @@ public final class Intake {
     /**
      * Where and when an upload came.
      *
+     * @param stm the sender's clock as it was given
      * @param retry its identity, where it has one
      * @param sampled whether a sample of it is kept already
      */
     private record Origin(
             UploadRequest request,
             long receivedMillis,
-            @Nullable Long sentMillis,
+            @Nullable Long stm,
             @Nullable RetryIdentity retry,
             boolean sampled) {
         UploadRecords.Entry entry(int expectedBytes) {
             return UploadRecords.entry(
-                    request.ai(), receivedMillis, sentMillis, retry, expectedBytes);
+                    request.ai(), receivedMillis, sentMillis(), retry, expectedBytes);
+        }
+
+        @Nullable Long sentMillis() {
+            return stm == null ? null : EventTime.millis(stm);
         }
 
         boolean dryRun() {
@@ -148,7 +152,7 @@ public final class Intake {
 
     private void take(Origin origin, Consumer<UploadOutcome> done) {
         UploadRequest request = origin.request();
-        switch (bodies.decode(request.body(), request.codecs())) {
+        switch (bodies.decode(request.body(), request.codecs(), origin.stm())) {
             case Undecodable(Refused reason) -> refuse(origin, request.body(), reason, done);
             case Decoded body -> take(origin, body, done);
         }

@@ -29,8 +29,8 @@ public enum Rule {
             "body.empty",
             Refusal.MALFORMED,
             Expected.BODY,
-            "The body is empty. Send a JSON array of events as the body of the POST.",
-            "请求体为空。请把事件的 JSON 数组作为 POST 的请求体发送。"),
+            "The body is empty. Send a JSON array of events as the body of the POST, or as data=… of the GET.",
+            "请求体为空。请把事件的 JSON 数组作为 POST 的请求体发送，或用 GET 的 data=… 发送。"),
     BODY_NOT_JSON(
             "body.not_json",
             Refusal.MALFORMED,
@@ -89,14 +89,20 @@ public enum Rule {
             "codec.unknown",
             Refusal.UNKNOWN_CODEC,
             Expected.CODEC,
-            "The server does not know the codec {got}. Send the body plain, or with X-Compress-Codec: 2 (snappy).",
-            "服务器不支持编码 {got}。请不压缩发送，或使用 X-Compress-Codec: 2（snappy）。"),
+            "The server does not know the codec {got}. Send the body plain, or in a codec that the upload contract names, such as Content-Encoding: gzip.",
+            "服务器不支持编码 {got}。请不压缩发送，或使用上传约定中的编码，例如 Content-Encoding: gzip。"),
     CODEC_CORRUPT(
             "codec.corrupt",
             Refusal.MALFORMED,
             Expected.CODEC_BODY,
             "The body is not what the header {got} says. Encode it so, or leave the header out.",
             "请求体与请求头 {got} 声明的编码不符。请按该编码发送，或去掉该请求头。"),
+    CODEC_NO_KEY(
+            "codec.no_key",
+            Refusal.MALFORMED,
+            Expected.CODEC_KEY,
+            "The header {got} says that the body is encrypted with stm, but the query has no stm. Send the stm that it was encrypted with, or the body plain and without the header.",
+            "请求头 {got} 表示请求体用 stm 加密，但 URL 中没有 stm。请传加密时使用的 stm，或者不加密并去掉该请求头。"),
     EVENT_NOT_AN_OBJECT(
             "event.not_an_object",
             Effect.REJECTED,

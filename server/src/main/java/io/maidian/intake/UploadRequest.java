@@ -34,7 +34,7 @@ public record UploadRequest(
     /**
      * The headers that say how a body is encoded; null where absent.
      *
-     * @param contentEncoding {@code Content-Encoding}
+     * @param contentEncoding {@code Content-Encoding}, a list where there are several
      * @param encode {@code X-Encode-Codec}
      * @param crypt {@code X-Crypt-Codec}
      * @param compress {@code X-Compress-Codec}

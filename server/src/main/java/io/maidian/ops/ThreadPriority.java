@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 public final class ThreadPriority {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadPriority.class);
 
-    /** A tenth of an ordinary thread's share of a core that both want; all of one that nobody else wants. */
-    private static final int BACKGROUND_NICE = 10; all of one that nobody else
+    /**
+     * A tenth of an ordinary thread's share of a core that both want, all of one that nobody else
      * wants.
      */
-    private static final int BACKGROUND_NICE = 5;
+    private static final int BACKGROUND_NICE = 10;
 
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;

@@ -121,6 +121,9 @@ class RuleTest {
         last(
                 refused(Rule.CODEC_CORRUPT, event, "\"X-Compress-Codec: 2\"")
                         .codecs(new Codecs(null, null, null, "2")));
+        last(
+                refused(Rule.CODEC_NO_KEY, event, "\"X-Crypt-Codec: 1\"")
+                        .codecs(new Codecs(null, null, "1", null)));
     }
 
     private static void elements() {
