@@ -8,6 +8,9 @@ import java.util.Base64;
  * again. Its text is 22 characters of base64url.
  */
 public record RetryIdentity(long high, long low) {
+    /** Length of its text. */
+    public static final int CHARS = 22;
+
     private static final int BYTES = 2 * Long.BYTES;
 
     /**
@@ -15,10 +18,10 @@ public record RetryIdentity(long high, long low) {
      *
      * @throws IllegalArgumentException if it is not one
      */
-    public static RetryIdentity parse(String text) {
-        byte[] bytes = Base64.getUrlDecoder().decode(text);
+    public static RetryIdentity parse(byte[] ascii) {
+        byte[] bytes = Base64.getUrlDecoder().decode(ascii);
         if (bytes.length != BYTES) {
-            throw new IllegalArgumentException("not a retry identity: " + text);
+            throw new IllegalArgumentException("not a retry identity: " + bytes.length + " bytes");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new RetryIdentity(buffer.getLong(), buffer.getLong());

@@ -29,6 +29,7 @@ final class FakeLog implements EventLog {
     private final List<Runnable> held = new ArrayList<>();
     private @Nullable Receipt failure;
     private boolean holding;
+    private LogPosition lastRead = LogPosition.START;
 
     /** What every append is told from now on, and nothing is stored; null to store again. */
     void failWith(@Nullable Receipt receipt) {
@@ -46,6 +47,11 @@ final class FakeLog implements EventLog {
         List<Runnable> all = List.copyOf(held);
         held.clear();
         all.forEach(Runnable::run);
+    }
+
+    /** From where it was read last. */
+    LogPosition lastRead() {
+        return lastRead;
     }
 
     /** What it holds. */
@@ -134,6 +140,7 @@ final class FakeLog implements EventLog {
 
     @Override
     public LogReader read(LogPosition from) {
+        lastRead = from;
         Iterator<LogGroup> rest =
                 groups.stream().filter(g -> g.start().compareTo(from) >= 0).iterator();
         return new LogReader() {

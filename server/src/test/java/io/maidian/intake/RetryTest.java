@@ -8,6 +8,7 @@ import io.maidian.intake.UploadOutcome.Stored;
 import io.maidian.intake.UploadOutcome.Unavailable;
 import io.maidian.intake.UploadRequest.Codecs;
 import io.maidian.intake.UploadRequest.Options;
+import io.maidian.log.LogPosition;
 import io.maidian.log.Receipt;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -153,6 +154,22 @@ class RetryTest {
         fixture.advanceMillis(600_001);
         fixture.restart();
         assertThat(stored(upload(MIXED)).accepted()).isEqualTo(3);
+    }
+
+    @Test
+    void aStartReadsNoFurtherBackThanItNeeds() {
+        String large = "[{\"x\":\"" + "x".repeat(3 << 20) + "\"}]";
+        for (int i = 0; i < 8; i++) {
+            fixture.upload(large);
+        }
+        fixture.advanceMillis(600_001);
+        Stored first = stored(upload(GOOD));
+        fixture.upload(large);
+        fixture.upload(large);
+        fixture.restart();
+
+        assertThat(stored(upload(GOOD))).isEqualTo(again(first));
+        assertThat(fixture.log.lastRead()).isGreaterThan(LogPosition.START);
     }
 
     @Test

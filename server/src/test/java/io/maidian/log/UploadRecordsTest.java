@@ -115,6 +115,26 @@ class UploadRecordsTest {
         assertThat(UploadRecords.decode(List.of(group)).events()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 {\"ai\":\"a\",\"received\":5,\"retry\":\"__________8BI0VniavN7w\"}",
+                "1 {\"ai\":\"a\",\"received\":5,\"stm\":7,\"retry\":\"__________8BI0VniavN7w\"}",
+                "1 {\"ai\":\"a\",\"received\":5,\"retry\":\"__________8BI0VniavN7w\",\"later\":{}}",
+                "1 {\"later\":1,\"ai\":\"a\\n\",\"retry\":\"__________8BI0VniavN7w\",\"received\":5}",
+                "1 {\"ai\":\"a\\\"\",\"received\":5,\"retry\":\"__________8BI0VniavN7w\"}",
+            })
+    void theAnswerIsReadBackWhateverTheUploadHasBeside(String upload) throws IOException {
+        LogGroup group =
+                new LogGroup(
+                        LogPosition.START, new LogPosition(9), List.of(entry(0, List.of(upload))));
+
+        assertThat(UploadRecords.receivedMillis(group)).isEqualTo(5);
+        assertThat(UploadRecords.summaries(group, 1))
+                .extracting(UploadSummary::retry)
+                .containsExactly(new RetryIdentity(-1, 0x0123_4567_89ab_cdefL));
+    }
+
     @Test
     void membersOfANewerVersionAreSkipped() throws IOException {
         List<String> lines =
