@@ -27,6 +27,12 @@ final class LzString {
     /** A code of more bits would need more entries than any body makes. */
     private static final int MAX_WIDTH = 30;
 
+    /**
+     * Encoded bytes that are always taken; beyond them a quarter of the limit. Each code costs an
+     * entry, so a body that another codec has inflated to millions of codes would cost much.
+     */
+    private static final int ALWAYS_TAKEN_BYTES = 4 << 20;
+
     /** Bytes that may follow the end of an empty text; most JSON that is not encoded begins so. */
     private static final int MAX_PADDING = 4;
 
@@ -61,6 +67,9 @@ final class LzString {
     }
 
     static Result decode(Decoded body, int limitBytes) {
+        if (body.length() > Math.max(ALWAYS_TAKEN_BYTES, limitBytes / 4)) {
+            return TooLarge.of(body.length());
+        }
         Decoded bits = isText(body) ? bitsOfText(body) : body;
         return bits == null ? new Corrupt() : new LzString(bits, limitBytes).decode();
     }

@@ -101,6 +101,12 @@ class BombTest {
     }
 
     @Test
+    void lzStringOfManyCodesThatAnotherCodecHidIsRefused() {
+        byte[] bomb = Encoders.gzip(new byte[31 * MIB]);
+        tooLarge(bomb, new Codecs("gzip", null, null, "1"), CUT_OFF_BYTES);
+    }
+
+    @Test
     void aLayerThatInflatesToABombIsRefusedAsTheBomb() {
         byte[] declaresFourGibibytes = {-1, -1, -1, -1, 0x0f, 0, 0};
         byte[] bomb = Encoders.gzip(Encoders.base64(declaresFourGibibytes));
