@@ -19,10 +19,10 @@ public final class ThreadPriority {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadPriority.class);
 
     /**
-     * A tenth of an ordinary thread's share of a core that both want, all of one that nobody else
-     * wants.
+     * A thirtieth of an ordinary thread's share of a core that both want, all of one that nobody
+     * else wants.
      */
-    private static final int BACKGROUND_NICE = 10;
+    private static final int BACKGROUND_NICE = 15;
 
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;

@@ -1,6 +1,7 @@
 package io.maidian.store.duckdb;
 
 import io.maidian.disk.Disk;
+import io.maidian.ops.ThreadPriority;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.duckdb.DuckDBConnection;
 
 /** The one DuckDB instance over the store's file, and its connections. Safe for any thread. */
@@ -33,9 +36,7 @@ final class Database implements Closeable {
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("enable_external_access", "false");
         try {
-            DuckDBConnection root =
-                    DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(FILE), settings)
-                            .unwrap(DuckDBConnection.class);
+            DuckDBConnection root = connect("jdbc:duckdb:" + folder.resolve(FILE), settings);
             try (Statement statement = root.createStatement()) {
                 Schema.prepare(root);
                 statement.execute("SET lock_configuration = true");
@@ -47,6 +48,29 @@ final class Database implements Closeable {
         } catch (SQLException e) {
             throw new IOException(
                     "cannot open the store " + folder.resolve(FILE) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * DuckDB's own threads inherit the priority of the one that opens it, and work mostly for the
+     * indexer: they give way too.
+     */
+    private static DuckDBConnection connect(String url, Properties settings) throws SQLException {
+        FutureTask<DuckDBConnection> opening =
+                new FutureTask<>(() -> {
+                    ThreadPriority.giveWay();
+                    return DriverManager.getConnection(url, settings)
+                            .unwrap(DuckDBConnection.class);
+                });
+        Thread.ofPlatform().name("store-opening").start(opening);
+        try {
+            return opening.get();
+        } catch (ExecutionException e) {
+            throw new SQLException(
+                    e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while opening the store", e);
         }
     }
 
