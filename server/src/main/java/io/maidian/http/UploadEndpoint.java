@@ -116,7 +116,7 @@ final class UploadEndpoint implements Endpoint.Direct {
 
     private void tooLarge(Exchange exchange) {
         Finding finding = new Finding(UploadRule.BODY_TOO_LARGE.code(), "", "> " + bodyLimitBytes);
-        answer(exchange, new UploadOutcome.Refused(UploadOutcome.Refusal.TOO_LARGE, finding));
+        answer(exchange, new UploadOutcome.Refused(UploadOutcome.Refusal.TOO_LARGE, finding, 0));
     }
 
     private static void answer(Exchange exchange, UploadOutcome outcome) {
@@ -131,7 +131,7 @@ final class UploadEndpoint implements Endpoint.Direct {
             response.putHeader(RETRY_SAFE, retrySafe.toString());
         }
         if (answer.retryAfterSeconds() > 0) {
-            response.putHeader(RETRY_AFTER, Integer.toString(answer.retryAfterSeconds()));
+            response.putHeader(RETRY_AFTER, Long.toString(answer.retryAfterSeconds()));
         }
         exchange.answer(answer.status(), JSON_TYPE, answer.body());
     }
