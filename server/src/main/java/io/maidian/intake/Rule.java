@@ -1,5 +1,6 @@
 package io.maidian.intake;
 
+import io.maidian.event.DuplicateEvent;
 import io.maidian.event.Finding;
 import io.maidian.intake.UploadOutcome.Refusal;
 import java.util.HashMap;
@@ -229,6 +230,12 @@ public enum Rule {
             Expected.ID,
             "id is longer than 128 characters: {got}. Use a shorter one, such as a UUID.",
             "id 超过 128 个字符：{got}。请使用更短的 ID，例如 UUID。"),
+    ID_DUPLICATE(
+            "id.duplicate",
+            Effect.DUPLICATE,
+            Expected.ID_NEW,
+            "An event with the id {got} was stored in this project lately, so this one was not stored again. If it is another event, give it an id of its own.",
+            "本项目近期已保存过 id 为 {got} 的事件，因此没有重复保存。如果这是另一个事件，请使用不同的 id。"),
     KEY_REPEATED(
             "key.repeated",
             Effect.WARNED,
@@ -365,6 +372,8 @@ public enum Rule {
         REJECTED,
         /** The event is taken, with a warning. */
         WARNED,
+        /** The event is not stored again. */
+        DUPLICATE,
         /** Nothing of the upload is taken. */
         REFUSED
     }
@@ -372,6 +381,11 @@ public enum Rule {
     /** The rule of this code, or null. */
     public static @Nullable Rule of(String code) {
         return BY_CODE.get(code);
+    }
+
+    /** What is told of an event that was not stored again. */
+    public static Finding duplicate(DuplicateEvent event) {
+        return ID_DUPLICATE.finding("/" + event.index() + "/id", RawValue.quote(event.id()));
     }
 
     public String code() {

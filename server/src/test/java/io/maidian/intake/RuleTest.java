@@ -306,6 +306,7 @@ class RuleTest {
                 assertThat(fixture.log.texts(RecordKind.EVENT).getFirst()).contains(row.kept());
                 assertThat(fixture.log.content().events().getFirst().warnings()).hasSize(1);
             }
+            case DUPLICATE -> throw new AssertionError("held by UploadRecordsTest");
         }
     }
 
@@ -313,7 +314,9 @@ class RuleTest {
     void everyRuleIsBrokenByARow() {
         Set<Rule> rules = EnumSet.noneOf(Rule.class);
         ROWS.forEach(row -> rules.add(row.rule()));
-        assertThat(rules).containsExactlyInAnyOrder(Rule.values());
+        assertThat(rules)
+                .containsExactlyInAnyOrderElementsOf(
+                        EnumSet.complementOf(EnumSet.of(Rule.ID_DUPLICATE)));
     }
 
     @Test
