@@ -7,8 +7,8 @@ import io.maidian.event.RejectedEvent;
 import io.maidian.event.Value;
 import io.maidian.event.Variable;
 import io.maidian.http.Answers.ResultBody;
+import io.maidian.intake.DuplicateRule;
 import io.maidian.intake.Language;
-import io.maidian.intake.Rule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +98,7 @@ record UploadedEventBody(
                 false,
                 List.of(
                         ResultBody.of(
-                                event.index(), "duplicate", Rule.duplicate(event), language)));
+                                event.index(), "duplicate", DuplicateRule.finding(event), language)));
     }
 
     private static Object plain(Value value) {
