@@ -98,7 +98,10 @@ record UploadedEventBody(
                 false,
                 List.of(
                         ResultBody.of(
-                                event.index(), "duplicate", DuplicateRule.finding(event), language)));
+                                event.index(),
+                                "duplicate",
+                                DuplicateRule.finding(event),
+                                language)));
     }
 
     private static Object plain(Value value) {
