@@ -39,6 +39,10 @@ class OutcomesPageTest {
         It is kept in quarantine with its text and reason; the other events of the upload are judged by themselves.
 
         %s
+        ## The event is a duplicate
+        It is not stored again, and its upload is answered 200.
+
+        %s
         ## The event is accepted with a warning
 
         %s\
@@ -46,6 +50,7 @@ class OutcomesPageTest {
                 .formatted(
                         table(Rule.Effect.REFUSED),
                         table(Rule.Effect.REJECTED),
+                        table(Rule.Effect.DUPLICATE),
                         table(Rule.Effect.WARNED));
     }
 
