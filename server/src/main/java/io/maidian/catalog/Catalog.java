@@ -1,6 +1,7 @@
 package io.maidian.catalog;
 
 import java.io.Closeable;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,13 @@ public interface Catalog extends Closeable {
 
     /** Adds a project; false if there is one with this id. */
     boolean addProject(Project project);
+
+    /**
+     * Changes a project's name and zone; id and time of creation stay.
+     *
+     * @return the project as it is now, or null if there is none
+     */
+    @Nullable Project changeProject(String ai, String name, ZoneId zone);
 
     /**
      * Changes what is set for a project: what the change makes of the settings as they are. Two

@@ -25,7 +25,7 @@ final class Routes {
     static List<Route> table(
             HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Endpoint.Direct live) {
         ProjectLookup lookup = new ProjectLookup(parts.catalog());
-        ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());
+        ProjectsEndpoint projects = new ProjectsEndpoint(lookup, parts.catalog(), parts.clock());
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
         ChartsEndpoint charts = new ChartsEndpoint(lookup, parts.catalog(), parts.clock());
         SettingsEndpoint settings = new SettingsEndpoint(lookup, parts.catalog());
@@ -69,6 +69,12 @@ final class Routes {
                 blocking(DELETE, "/api/session", Role.OPERATOR, "signOut", session::signOut),
                 blocking(GET, "/api/projects", Role.OPERATOR, "listProjects", projects::list),
                 blocking(POST, "/api/projects", Role.OPERATOR, "createProject", projects::create),
+                blocking(
+                        PUT,
+                        "/api/projects/{ai}",
+                        Role.OPERATOR,
+                        "changeProject",
+                        projects::change),
                 blocking(
                         GET,
                         "/api/projects/{ai}/settings",

@@ -6,6 +6,7 @@ import io.maidian.catalog.Chart;
 import io.maidian.catalog.EventDefinition;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ final class SessionCatalog implements Catalog {
 
     @Override
     public boolean addProject(Project project) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public @Nullable Project changeProject(String ai, String name, ZoneId zone) {
         throw new UnsupportedOperationException();
     }
 

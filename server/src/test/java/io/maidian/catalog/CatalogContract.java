@@ -94,6 +94,25 @@ public abstract class CatalogContract {
     }
 
     @Test
+    void aProjectThatWasChangedKeepsItsIdAndPlace() throws IOException {
+        Project late = new Project("late", "late", SHANGHAI, 9_000);
+        catalog.addProject(SHOP);
+        catalog.addProject(late);
+        catalog.changeSettings(SHOP.ai(), _ -> STRICT);
+        ZoneId tokyo = ZoneId.of("Asia/Tokyo");
+        Project changed = new Project(SHOP.ai(), "Shop 😀", tokyo, SHOP.createdMillis());
+        assertThat(catalog.changeProject(SHOP.ai(), "Shop 😀", tokyo)).isEqualTo(changed);
+        assertThat(catalog.snapshot().entry(SHOP.ai()))
+                .isEqualTo(new CatalogSnapshot.Entry(changed, STRICT));
+        reopen();
+        assertThat(catalog.projects()).containsExactly(changed, late);
+        assertThat(catalog.changeProject("nobody", "x", tokyo)).isNull();
+        assertThatThrownBy(() -> catalog.changeProject(SHOP.ai(), " ", tokyo))
+                .isInstanceOf(InvalidFieldException.class);
+        assertThat(catalog.projects()).containsExactly(changed, late);
+    }
+
+    @Test
     void aNewProjectHasTheDefaultSettings() {
         catalog.addProject(SHOP);
         assertThat(settings(SHOP)).isEqualTo(ProjectSettings.DEFAULTS);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,6 +95,17 @@ public final class SqliteCatalog implements Catalog {
                 snapshot = ProjectRows.snapshot(handle);
             }
             return added;
+        });
+    }
+
+    @Override
+    public @Nullable Project changeProject(String ai, String name, ZoneId zone) {
+        return locked(handle -> {
+            Project changed = ProjectRows.update(handle, ai, name, zone);
+            if (changed != null) {
+                snapshot = ProjectRows.snapshot(handle);
+            }
+            return changed;
         });
     }
 
