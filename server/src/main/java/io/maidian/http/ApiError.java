@@ -120,6 +120,20 @@ enum ApiError {
             "每秒最先到达的 20 次上传",
             "More uploads came in that second than are kept as they came (20 of each second and project; none if debugger.memory-bytes is 0B). Send it again at a quieter moment.",
             "那一秒的上传超过了保留数量（每个项目每秒保留 20 次；debugger.memory-bytes 为 0B 时不保留）。请在上传较少时重新发送。"),
+    UPLOAD_UNKNOWN(
+            404,
+            "upload.unknown",
+            "a request_id that an upload of this project was answered with",
+            "本项目某次上传返回的 request_id",
+            "This project has no upload with this request_id. Check that it was copied whole and that it is of this project.",
+            "本项目没有这个 request_id 对应的上传。请检查是否完整复制，以及是否属于本项目。"),
+    UPLOAD_NO_LONGER_KEPT(
+            410,
+            "upload.no_longer_kept",
+            "an upload that the log still holds",
+            "日志中仍保留的上传",
+            "The part of the log that held this upload is no longer there, so its details cannot be shown; the events themselves are kept in the store.",
+            "保存这次上传的日志部分已不在，无法显示其明细；事件本身仍在存储中。"),
     CHART_UNKNOWN(
             404,
             "chart.unknown",

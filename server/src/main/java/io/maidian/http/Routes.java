@@ -29,6 +29,7 @@ final class Routes {
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
         ChartsEndpoint charts = new ChartsEndpoint(lookup, parts.catalog(), parts.clock());
         DebuggerEndpoint debugger = new DebuggerEndpoint(lookup, parts.engine(), parts.captures());
+        SettingsEndpoint settings = new SettingsEndpoint(lookup, parts.catalog());
         SessionEndpoint session = new SessionEndpoint(parts.access());
         Buffer ok = Buffer.buffer("OK");
         return List.of(
@@ -71,6 +72,18 @@ final class Routes {
                 blocking(POST, "/api/projects", Role.OPERATOR, "createProject", projects::create),
                 blocking(
                         GET,
+                        "/api/projects/{ai}/settings",
+                        Role.OPERATOR,
+                        "getSettings",
+                        settings::get),
+                blocking(
+                        PUT,
+                        "/api/projects/{ai}/settings",
+                        Role.OPERATOR,
+                        "changeSettings",
+                        settings::put),
+                blocking(
+                        GET,
                         "/api/projects/{ai}/events",
                         Role.OPERATOR,
                         "listEvents",
@@ -106,6 +119,12 @@ final class Routes {
                         Role.OPERATOR,
                         "getCapturedUpload",
                         debugger::captured),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/uploads/{request_id}",
+                        Role.OPERATOR,
+                        "getUpload",
+                        new UploadLookupEndpoint(lookup, parts.uploads())),
                 blocking(
                         POST,
                         "/api/projects/{ai}/query",

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -402,7 +402,11 @@ public abstract class QueryEngineContract {
         assertThat(fate.events()).extracting(Event::index).startsWith(100, 0, 1, 2);
     }
 
-    private UploadsFound find(String event, String user, UploadSearch.Outcome outcome, String code)
+    private UploadsFound find(
+            @Nullable String event,
+            @Nullable String user,
+            UploadSearch.@Nullable Outcome outcome,
+            @Nullable String code)
             throws IOException {
         return engine().findUploads(AI, new UploadSearch(event, user, outcome, code, 10));
     }
