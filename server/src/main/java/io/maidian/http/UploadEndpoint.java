@@ -129,7 +129,8 @@ final class UploadEndpoint implements Endpoint.Direct {
         if (capture != null) {
             captures.end(capture, outcome);
         } else if (outcome
-                instanceof UploadOutcome.Refused(UploadOutcome.Refusal refusal, Finding _)) {
+                instanceof
+                UploadOutcome.Refused(UploadOutcome.Refusal refusal, Finding _, long _)) {
             if (refusal == UploadOutcome.Refusal.UNKNOWN_PROJECT) {
                 captures.unknownProject(
                         exchange.pathValue("ai"), Senders.client(exchange.request()));
