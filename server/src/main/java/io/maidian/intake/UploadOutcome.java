@@ -51,7 +51,12 @@ public sealed interface UploadOutcome {
      * @param retryAfterSeconds when the same will be taken; 0 for never
      */
     record Refused(Refusal refusal, Finding finding, long retryAfterSeconds)
-            implements UploadOutcome {}
+            implements UploadOutcome {
+        /** A refusal for good. */
+        public Refused(Refusal refusal, Finding finding) {
+            this(refusal, finding, 0);
+        }
+    }
 
     /** It could not be made durable; nothing was stored. */
     record Unavailable(Receipt.Cause cause) implements UploadOutcome {}
