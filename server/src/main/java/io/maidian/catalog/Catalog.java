@@ -1,7 +1,6 @@
 package io.maidian.catalog;
 
 import java.io.Closeable;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,10 @@ public interface Catalog extends Closeable {
     boolean addProject(Project project);
 
     /**
-     * Changes a project's name and zone; id and time of creation stay.
-     *
-     * @return the project as it is now, or null if there is none
+     * Changes the name and zone of the project of this id; its time of creation stays. False if
+     * there is none.
      */
-    @Nullable Project changeProject(String ai, String name, ZoneId zone);
+    boolean changeProject(Project project);
 
     /**
      * Changes what is set for a project: what the change makes of the settings as they are. Two

@@ -52,9 +52,12 @@ final class ProjectsEndpoint {
         String name = fields.get("name") == null ? now.name() : fields.requiredText("name");
         Project changed =
                 fields.valid(() ->
-                        catalog.changeProject(
-                                now.ai(), name, zone == null ? now.zone() : zone(zone)));
-        if (changed == null) {
+                        new Project(
+                                now.ai(),
+                                name,
+                                zone == null ? now.zone() : zone(zone),
+                                now.createdMillis()));
+        if (!catalog.changeProject(changed)) {
             throw new ApiProblem(ApiError.PROJECT_UNKNOWN, "", now.ai());
         }
         return ApiAnswer.ok(Body.of(changed));

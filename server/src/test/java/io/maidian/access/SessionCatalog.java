@@ -6,7 +6,6 @@ import io.maidian.catalog.Chart;
 import io.maidian.catalog.EventDefinition;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,7 @@ final class SessionCatalog implements Catalog {
     }
 
     @Override
-    public @Nullable Project changeProject(String ai, String name, ZoneId zone) {
+    public boolean changeProject(Project project) {
         throw new UnsupportedOperationException();
     }
 

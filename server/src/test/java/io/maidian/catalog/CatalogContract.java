@@ -101,14 +101,12 @@ public abstract class CatalogContract {
         catalog.changeSettings(SHOP.ai(), _ -> STRICT);
         ZoneId tokyo = ZoneId.of("Asia/Tokyo");
         Project changed = new Project(SHOP.ai(), "Shop 😀", tokyo, SHOP.createdMillis());
-        assertThat(catalog.changeProject(SHOP.ai(), "Shop 😀", tokyo)).isEqualTo(changed);
+        assertThat(catalog.changeProject(new Project(SHOP.ai(), "Shop 😀", tokyo, 7))).isTrue();
         assertThat(catalog.snapshot().entry(SHOP.ai()))
                 .isEqualTo(new CatalogSnapshot.Entry(changed, STRICT));
         reopen();
         assertThat(catalog.projects()).containsExactly(changed, late);
-        assertThat(catalog.changeProject("nobody", "x", tokyo)).isNull();
-        assertThatThrownBy(() -> catalog.changeProject(SHOP.ai(), " ", tokyo))
-                .isInstanceOf(InvalidFieldException.class);
+        assertThat(catalog.changeProject(new Project("nobody", "x", tokyo, 7))).isFalse();
         assertThat(catalog.projects()).containsExactly(changed, late);
     }
 

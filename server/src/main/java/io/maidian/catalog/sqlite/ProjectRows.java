@@ -33,26 +33,13 @@ final class ProjectRows {
                 > 0;
     }
 
-    /** The project as it is now, or null if there is none. */
-    static @Nullable Project update(Handle handle, String ai, String name, ZoneId zone) {
-        return handle.inTransaction(transaction -> {
-            Project before =
-                    all(transaction).stream()
-                            .filter(project -> project.ai().equals(ai))
-                            .findFirst()
-                            .orElse(null);
-            if (before == null) {
-                return null;
-            }
-            Project after = new Project(ai, name, zone, before.createdMillis());
-            transaction
-                    .createUpdate("UPDATE project SET name = :name, zone = :zone WHERE ai = :ai")
-                    .bind("ai", ai)
-                    .bind("name", after.name())
-                    .bind("zone", after.zone().getId())
-                    .execute();
-            return after;
-        });
+    static boolean update(Handle handle, Project project) {
+        return handle.createUpdate("UPDATE project SET name = :name, zone = :zone WHERE ai = :ai")
+                        .bind("ai", project.ai())
+                        .bind("name", project.name())
+                        .bind("zone", project.zone().getId())
+                        .execute()
+                > 0;
     }
 
     static List<Project> all(Handle handle) {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,10 +98,10 @@ public final class SqliteCatalog implements Catalog {
     }
 
     @Override
-    public @Nullable Project changeProject(String ai, String name, ZoneId zone) {
+    public boolean changeProject(Project project) {
         return locked(handle -> {
-            Project changed = ProjectRows.update(handle, ai, name, zone);
-            if (changed != null) {
+            boolean changed = ProjectRows.update(handle, project);
+            if (changed) {
                 snapshot = ProjectRows.snapshot(handle);
             }
             return changed;
