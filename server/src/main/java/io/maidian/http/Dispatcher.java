@@ -33,11 +33,13 @@ final class Dispatcher implements Handler<HttpServerRequest> {
 
     private final List<Route> routes;
     private final Access access;
+    private final Origins origins;
     private final WorkerExecutor workers;
 
-    Dispatcher(List<Route> routes, Access access, WorkerExecutor workers) {
+    Dispatcher(List<Route> routes, Access access, Origins origins, WorkerExecutor workers) {
         this.routes = routes;
         this.access = access;
+        this.origins = origins;
         this.workers = workers;
     }
 
@@ -164,7 +166,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         }
     }
 
-    private static ApiRequest apiRequest(Exchange exchange, Buffer body) {
+    private ApiRequest apiRequest(Exchange exchange, Buffer body) {
         HttpServerRequest request = exchange.request();
         Map<String, String> query = new HashMap<>();
         request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
@@ -173,7 +175,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                 query,
                 body,
                 Languages.of(request),
-                request.isSSL(),
+                origins.of(request),
                 sessionCookie(request));
     }
 
