@@ -118,10 +118,11 @@ final class PrivateKeys {
         if (length < 0x80) {
             out.write(length);
         } else {
-            out.write(0x83);
-            out.write(length >> 16);
-            out.write(length >> 8);
-            out.write(length);
+            int bytes = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / Byte.SIZE;
+            out.write(0x80 | bytes);
+            for (int shift = (bytes - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+                out.write(length >> shift);
+            }
         }
         for (byte[] part : parts) {
             out.writeBytes(part);

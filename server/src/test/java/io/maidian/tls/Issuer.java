@@ -201,7 +201,11 @@ public record Issuer(KeyPair keys, X509Certificate certificate, @Nullable Issuer
         byte[] head =
                 length < 0x80
                         ? new byte[] {(byte) tag, (byte) length}
-                        : new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
+                        : length < 0x100
+                                ? new byte[] {(byte) tag, (byte) 0x81, (byte) length}
+                                : new byte[] {
+                                    (byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length
+                                };
         return concat(head, content);
     }
 }
