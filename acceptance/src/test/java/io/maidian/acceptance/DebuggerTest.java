@@ -45,7 +45,8 @@ final class DebuggerTest {
         api.upload(ai, "not json");
         api.awaitUpload(ai, mixed.string("/request_id"));
         assertThat(found(ai, "").get("uploads").size()).isEqualTo(2);
-        JsonNode rejected = found(ai, "?outcome=rejected&event=BuyProduct&code=cs1.forbidden_value");
+        JsonNode rejected =
+                found(ai, "?outcome=rejected&event=BuyProduct&code=cs1.forbidden_value");
         assertThat(rejected.requiredAt("/uploads/0/id").stringValue())
                 .isEqualTo(mixed.string("/request_id"));
         assertThat(rejected.requiredAt("/uploads/0/events").size()).isEqualTo(1);
