@@ -44,10 +44,18 @@ class ArchitectureTest {
                     Map.entry("store", List.of("log")),
                     Map.entry("query", List.of("catalog")),
                     Map.entry("store.duckdb", List.of("store", "query", "disk", "log", "catalog")),
+                    Map.entry("diagnosis", List.of("intake", "query", "catalog")),
                     Map.entry("live", List.of("log", "store", "query")),
                     Map.entry(
                             "http",
-                            List.of("intake", "query", "live", "catalog", "access", "log")));
+                            List.of(
+                                    "diagnosis",
+                                    "intake",
+                                    "query",
+                                    "live",
+                                    "catalog",
+                                    "access",
+                                    "log")));
 
     @TestFactory
     List<DynamicTest> eachPackageUsesOnlyWhatTheTableAllows() {
