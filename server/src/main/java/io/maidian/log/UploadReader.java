@@ -3,8 +3,10 @@ package io.maidian.log;
 import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
 import io.maidian.event.Finding;
+import io.maidian.event.QuarantineChange;
 import io.maidian.event.RefusedUpload;
 import io.maidian.event.RejectedEvent;
+import io.maidian.event.RejectionId;
 import io.maidian.event.RequestId;
 import io.maidian.event.Upload;
 import io.maidian.event.Value;
@@ -46,10 +48,11 @@ final class UploadReader {
     private final List<Event> events = new ArrayList<>();
     private final List<RejectedEvent> rejected = new ArrayList<>();
     private final List<RefusedUpload> refused = new ArrayList<>();
+    private final List<QuarantineChange> changes = new ArrayList<>();
     private byte[] scratch = new byte[0];
 
     EventBatch batch() {
-        return new EventBatch(events, rejected, refused);
+        return new EventBatch(events, rejected, refused, changes);
     }
 
     void read(LogGroup group) throws IOException {
@@ -83,6 +86,19 @@ final class UploadReader {
                     case EVENT -> events.add(event(json, upload, index++));
                     case REJECTED_EVENT -> rejected.add(rejected(json, upload, index++));
                     case REFUSED_UPLOAD -> refused.add(refused(json, upload));
+                    case REPLAYED_EVENT -> changes.add(replayed(json, record, upload));
+                    case DISCARDED_EVENT ->
+                            changes.add(
+                                    new QuarantineChange.Discarded(
+                                            upload.ai(),
+                                            origin(json).id(),
+                                            upload.receivedMillis()));
+                    case RESTORED_EVENT ->
+                            changes.add(
+                                    new QuarantineChange.Restored(
+                                            upload.ai(),
+                                            origin(json).id(),
+                                            upload.receivedMillis()));
                     case UPLOAD -> throw new IllegalArgumentException("a second upload record");
                 }
             }
@@ -165,6 +181,35 @@ final class UploadReader {
                 warnings);
     }
 
+    /** Which rejected event a change is about, and its first {@code stm}. */
+    private record Origin(RejectionId id, @Nullable Long sentMillis) {}
+
+    private static Origin origin(JsonParser json) {
+        String of = null;
+        Long sent = null;
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            json.nextToken();
+            switch (name) {
+                case UploadRecords.OF -> of = json.getString();
+                case UploadRecords.STM -> sent = json.getLongValue();
+                default -> json.skipChildren();
+            }
+        }
+        return new Origin(RejectionId.parse(require(of, UploadRecords.OF)), sent);
+    }
+
+    /** Read twice, as they are rare: what it is about, then the event. */
+    private QuarantineChange replayed(JsonParser json, LogRecord record, Upload upload) {
+        Origin origin = origin(json);
+        RejectionId id = origin.id();
+        Upload first = new Upload(upload.ai(), id.upload(), origin.sentMillis());
+        try (JsonParser again = parser(record.payload())) {
+            again.nextToken();
+            return new QuarantineChange.Replayed(
+                    event(again, first, id.index()), upload.receivedMillis());
+        }
+    }
+
     private static RejectedEvent rejected(JsonParser json, Upload upload, int index) {
         FindingParts reason = new FindingParts();
         String key = null;
@@ -179,8 +224,7 @@ final class UploadReader {
                 default -> reason.take(name, json);
             }
         }
-        return new RejectedEvent(
-                upload, index, reason.finding(), key, user, require(raw, UploadRecords.RAW));
+        return new RejectedEvent(upload, index, reason.finding(), key, user, raw);
     }
 
     private static RefusedUpload refused(JsonParser json, Upload upload) {

@@ -6,6 +6,7 @@ import io.maidian.access.Access;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
+import io.maidian.event.RejectionId;
 import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.intake.Retries;
@@ -18,8 +19,12 @@ import io.maidian.log.segment.SegmentLogOptions;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
 import io.maidian.query.Answer;
+import io.maidian.query.QuarantinedEvent;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
+import io.maidian.query.RejectionCounts;
+import io.maidian.query.RejectionPage;
+import io.maidian.query.RejectionSearch;
 import io.maidian.query.SeenEvent;
 import io.maidian.query.UploadFate;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -160,6 +165,22 @@ class RoutesTest {
 
         @Override
         public List<SeenEvent> seenEvents(String ai) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RejectionPage rejectedEvents(
+                String ai, RejectionSearch search, RejectionPage.Request page) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RejectionCounts rejectionCounts(String ai, RejectionSearch search) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public QuarantinedEvent rejectedEvent(String ai, RejectionId id) {
             throw new UnsupportedOperationException();
         }
 

@@ -63,5 +63,10 @@ final class MemoryStore implements EventStore {
     }
 
     @Override
+    public int forgetRejected(String ai, long receivedBeforeMillis, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close() {}
 }

@@ -11,7 +11,7 @@ import java.util.List;
 /** The tables of the store, as docs/formats/store-duckdb.md describes them. Stateless. */
 final class Schema {
     /** The version that this program writes. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Columns for strings, {@code s1} and on. */
     static final int TEXT_SLOTS = 20;
@@ -46,7 +46,13 @@ final class Schema {
                         project INTEGER NOT NULL, request BIGINT NOT NULL,
                         received BIGINT NOT NULL, stm BIGINT, idx INTEGER NOT NULL,
                         code VARCHAR NOT NULL, pointer VARCHAR NOT NULL, got VARCHAR NOT NULL,
-                        event_key VARCHAR, user_id VARCHAR, raw VARCHAR NOT NULL)\
+                        event_key VARCHAR, user_id VARCHAR, raw VARCHAR,
+                        state INTEGER, changed BIGINT)\
+                    """,
+                    """
+                    CREATE TABLE replayed_event (
+                        project INTEGER NOT NULL, request BIGINT NOT NULL,
+                        idx INTEGER NOT NULL)\
                     """,
                     """
                     CREATE TABLE refused_upload (
@@ -55,6 +61,19 @@ final class Schema {
                         pointer VARCHAR NOT NULL, got VARCHAR NOT NULL,
                         sample VARCHAR NOT NULL)\
                     """);
+
+    /** What brings a store of version 1 to version 2. */
+    private static final List<String> TO_VERSION_2 =
+            List.of(
+                    "ALTER TABLE rejected_event ALTER COLUMN raw DROP NOT NULL",
+                    "ALTER TABLE rejected_event ADD COLUMN state INTEGER",
+                    "ALTER TABLE rejected_event ADD COLUMN changed BIGINT",
+                    """
+                    CREATE TABLE replayed_event (
+                        project INTEGER NOT NULL, request BIGINT NOT NULL,
+                        idx INTEGER NOT NULL)\
+                    """,
+                    "UPDATE schema_version SET version = 2");
 
     private Schema() {}
 
@@ -73,6 +92,14 @@ final class Schema {
                 return;
             }
             int version = version(statement);
+            if (version == 1) {
+                statement.execute("BEGIN TRANSACTION");
+                for (String step : TO_VERSION_2) {
+                    statement.execute(step);
+                }
+                statement.execute("COMMIT");
+                version = VERSION;
+            }
             if (version != VERSION) {
                 throw new IOException(
                         "the store has version "
