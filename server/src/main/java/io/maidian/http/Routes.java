@@ -28,6 +28,7 @@ final class Routes {
         ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
         ChartsEndpoint charts = new ChartsEndpoint(lookup, parts.catalog(), parts.clock());
+        SettingsEndpoint settings = new SettingsEndpoint(lookup, parts.catalog());
         SessionEndpoint session = new SessionEndpoint(parts.access());
         Buffer ok = Buffer.buffer("OK");
         return List.of(
@@ -70,6 +71,18 @@ final class Routes {
                 blocking(POST, "/api/projects", Role.OPERATOR, "createProject", projects::create),
                 blocking(
                         GET,
+                        "/api/projects/{ai}/settings",
+                        Role.OPERATOR,
+                        "getSettings",
+                        settings::get),
+                blocking(
+                        PUT,
+                        "/api/projects/{ai}/settings",
+                        Role.OPERATOR,
+                        "changeSettings",
+                        settings::put),
+                blocking(
+                        GET,
                         "/api/projects/{ai}/events",
                         Role.OPERATOR,
                         "listEvents",
@@ -86,6 +99,12 @@ final class Routes {
                         Role.OPERATOR,
                         "listUploads",
                         new UploadsEndpoint(lookup, parts.engine())),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/uploads/{request_id}",
+                        Role.OPERATOR,
+                        "getUpload",
+                        new UploadLookupEndpoint(lookup, parts.uploads())),
                 direct(GET, "/api/projects/{ai}/live", Role.OPERATOR, "live", live),
                 blocking(
                         POST,

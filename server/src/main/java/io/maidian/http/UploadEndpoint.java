@@ -2,9 +2,9 @@ package io.maidian.http;
 
 import io.maidian.event.Finding;
 import io.maidian.intake.Intake;
-import io.maidian.intake.Rule;
 import io.maidian.intake.UploadOutcome;
 import io.maidian.intake.UploadRequest;
+import io.maidian.intake.UploadRule;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -115,7 +115,7 @@ final class UploadEndpoint implements Endpoint.Direct {
     }
 
     private void tooLarge(Exchange exchange) {
-        Finding finding = new Finding(Rule.BODY_TOO_LARGE.code(), "", "> " + bodyLimitBytes);
+        Finding finding = new Finding(UploadRule.BODY_TOO_LARGE.code(), "", "> " + bodyLimitBytes);
         answer(exchange, new UploadOutcome.Refused(UploadOutcome.Refusal.TOO_LARGE, finding));
     }
 

@@ -76,7 +76,8 @@ final class BodyDecoder {
      */
     Body decode(ByteBuffer wire, Codecs codecs, @Nullable Long stm) {
         if (wire.remaining() > limits.wireBytes()) {
-            return new Undecodable(Rule.BODY_TOO_LARGE.refuse(Integer.toString(wire.remaining())));
+            return new Undecodable(
+                    UploadRule.BODY_TOO_LARGE.refuse(Integer.toString(wire.remaining())));
         }
         Body body = new Decoded(wire);
         for (Header header : HEADERS) {
@@ -119,15 +120,16 @@ final class BodyDecoder {
         }
         return switch (codec.decode(body, new Codec.Bounds(limits.decodedBytes(), stm))) {
             case Codec.Plain(Decoded plain) -> plain;
-            case Codec.TooLarge(String bytes) -> new Undecodable(Rule.BODY_TOO_LARGE.refuse(bytes));
+            case Codec.TooLarge(String bytes) ->
+                    new Undecodable(UploadRule.BODY_TOO_LARGE.refuse(bytes));
             case Codec.Corrupt() ->
-                    new Undecodable(Rule.CODEC_CORRUPT.refuse(RawValue.quote(name)));
+                    new Undecodable(UploadRule.CODEC_CORRUPT.refuse(RawValue.quote(name)));
             case Codec.KeyMissing() ->
-                    new Undecodable(Rule.CODEC_NO_KEY.refuse(RawValue.quote(name)));
+                    new Undecodable(UploadRule.CODEC_NO_KEY.refuse(RawValue.quote(name)));
         };
     }
 
     private static Body unknown(String name) {
-        return new Undecodable(Rule.CODEC_UNKNOWN.refuse(RawValue.quote(name)));
+        return new Undecodable(UploadRule.CODEC_UNKNOWN.refuse(RawValue.quote(name)));
     }
 }

@@ -185,13 +185,13 @@ final class Charsets {
             ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(text);
             if (utf8.remaining() > limitBytes) {
                 return new Undecodable(
-                        Rule.BODY_TOO_LARGE.refuse(Integer.toString(utf8.remaining())));
+                        UploadRule.BODY_TOO_LARGE.refuse(Integer.toString(utf8.remaining())));
             }
             byte[] bytes = new byte[utf8.remaining()];
             utf8.get(bytes);
             return utf8(new Decoded(bytes, 0, bytes.length), limitBytes);
         } catch (CharacterCodingException e) {
-            return new Undecodable(Rule.BODY_ENCODING.refuse(Integer.toString(wrongAt)));
+            return new Undecodable(UploadRule.BODY_ENCODING.refuse(Integer.toString(wrongAt)));
         }
     }
 }

@@ -85,20 +85,21 @@ final class EventDecoder {
             try {
                 return readAll();
             } catch (TooManyNames e) {
-                return Rule.BODY_TOO_MANY_NAMES.refuse("> " + maxNames);
+                return UploadRule.BODY_TOO_MANY_NAMES.refuse("> " + maxNames);
             } catch (StreamConstraintsException e) {
-                return Rule.BODY_TOO_DEEP.refuse(place(e));
+                return UploadRule.BODY_TOO_DEEP.refuse(place(e));
             } catch (UnexpectedEndOfInputException e) {
-                return Rule.BODY_TRUNCATED.refuse(place(e));
+                return UploadRule.BODY_TRUNCATED.refuse(place(e));
             } catch (JacksonException e) {
-                return (complete ? Rule.BODY_TRAILING : Rule.BODY_NOT_JSON).refuse(place(e));
+                return (complete ? UploadRule.BODY_TRAILING : UploadRule.BODY_NOT_JSON)
+                        .refuse(place(e));
             }
         }
 
         private UploadOutcome.@Nullable Refused readAll() {
             JsonToken first = parser.nextToken();
             if (first == null) {
-                return Rule.BODY_EMPTY.refuse("");
+                return UploadRule.BODY_EMPTY.refuse("");
             }
             if (first == JsonToken.START_OBJECT) {
                 element(first, 0);
@@ -108,7 +109,7 @@ final class EventDecoder {
                         token != JsonToken.END_ARRAY;
                         token = parser.nextToken()) {
                     if (index == limits.events()) {
-                        return Rule.BODY_TOO_MANY_EVENTS.refuse("> " + limits.events());
+                        return UploadRule.BODY_TOO_MANY_EVENTS.refuse("> " + limits.events());
                     }
                     element(token, index++);
                 }
@@ -118,7 +119,7 @@ final class EventDecoder {
                 parser.finishToken();
                 complete = true;
                 return parser.nextToken() == null
-                        ? Rule.BODY_NOT_ARRAY.refuse(event.element.got())
+                        ? UploadRule.BODY_NOT_ARRAY.refuse(event.element.got())
                         : trailing();
             }
             complete = true;
@@ -244,7 +245,8 @@ final class EventDecoder {
         }
 
         private UploadOutcome.Refused trailing() {
-            return Rule.BODY_TRAILING.refuse(place(parser.currentTokenLocation().getByteOffset()));
+            return UploadRule.BODY_TRAILING.refuse(
+                    place(parser.currentTokenLocation().getByteOffset()));
         }
 
         private String place(JacksonException e) {

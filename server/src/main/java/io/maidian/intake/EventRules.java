@@ -53,7 +53,7 @@ final class EventRules {
 
     private @Nullable EventRecord event(RawEvent raw) {
         if (!raw.element.is(RawValue.Kind.OBJECT)) {
-            reject(Rule.EVENT_NOT_AN_OBJECT, "", raw.element);
+            reject(RejectionRule.EVENT_NOT_AN_OBJECT, "", raw.element);
             return null;
         }
         String user = user(raw.cs1);
@@ -90,28 +90,30 @@ final class EventRules {
                     case WHOLE -> cs1.text();
                     case NUMBER -> {
                         String plain = NumberText.plain(cs1.text(), limits.codePoints());
-                        yield plain != null ? plain : reject(Rule.CS1_TOO_LONG, "cs1", cs1);
+                        yield plain != null
+                                ? plain
+                                : reject(RejectionRule.CS1_TOO_LONG, "cs1", cs1);
                     }
-                    case ABSENT -> reject(Rule.CS1_MISSING, "cs1", cs1);
-                    case NULL -> reject(Rule.CS1_FORBIDDEN_VALUE, "cs1", cs1);
+                    case ABSENT -> reject(RejectionRule.CS1_MISSING, "cs1", cs1);
+                    case NULL -> reject(RejectionRule.CS1_FORBIDDEN_VALUE, "cs1", cs1);
                     case BOOLEAN, EMPTY_ARRAY, ARRAY, OBJECT ->
-                            reject(Rule.CS1_NOT_A_STRING, "cs1", cs1);
+                            reject(RejectionRule.CS1_NOT_A_STRING, "cs1", cs1);
                 };
         if (user == null) {
             return null;
         }
         warnIfRepeated("cs1", cs1);
         if (user.isEmpty()) {
-            return reject(Rule.CS1_EMPTY, "cs1", cs1);
+            return reject(RejectionRule.CS1_EMPTY, "cs1", cs1);
         }
         if (user.equals("0") || user.equals("1") || user.equals("-1") || user.equals("{user.id}")) {
-            return reject(Rule.CS1_FORBIDDEN_VALUE, "cs1", cs1);
+            return reject(RejectionRule.CS1_FORBIDDEN_VALUE, "cs1", cs1);
         }
         if (user.indexOf(':') >= 0) {
-            return reject(Rule.CS1_COLON, "cs1", cs1);
+            return reject(RejectionRule.CS1_COLON, "cs1", cs1);
         }
         if (Texts.longerThan(limits.codePoints(), user)) {
-            return reject(Rule.CS1_TOO_LONG, "cs1", cs1);
+            return reject(RejectionRule.CS1_TOO_LONG, "cs1", cs1);
         }
         return unpaired ? clean(user, "cs1", cs1.got()) : user;
     }
@@ -125,29 +127,32 @@ final class EventRules {
             boolean text = tm.is(RawValue.Kind.STRING) || tm.is(RawValue.Kind.NUMBER);
             Long whole = text ? NumberText.whole(tm.text()) : null;
             if (whole == null) {
-                reject(tm.missing() ? Rule.TM_MISSING : Rule.TM_NOT_A_NUMBER, "tm", tm);
+                reject(
+                        tm.missing() ? RejectionRule.TM_MISSING : RejectionRule.TM_NOT_A_NUMBER,
+                        "tm",
+                        tm);
                 return NONE;
             }
             moment = whole;
         }
         if (moment < 0 || moment > EventTime.MAX_MILLIS) {
-            reject(Rule.TM_OUT_OF_RANGE, "tm", tm);
+            reject(RejectionRule.TM_OUT_OF_RANGE, "tm", tm);
             return NONE;
         }
         warnIfRepeated("tm", tm);
         if (moment < EventTime.SECONDS_BELOW) {
-            warn(Rule.TM_SECONDS, "tm", tm.got());
+            warn(WarningRule.TM_SECONDS, "tm", tm.got());
         }
         return EventTime.millis(moment);
     }
 
     private long eventMillis(long clientMillis, RawValue tm) {
         if (time.implausible()) {
-            warn(Rule.STM_IMPLAUSIBLE, "tm", String.valueOf(time.sentMillis()));
+            warn(WarningRule.STM_IMPLAUSIBLE, "tm", String.valueOf(time.sentMillis()));
         }
         long eventMillis = time.corrected(clientMillis);
         if (time.tooFarAhead(eventMillis)) {
-            warn(Rule.TM_FUTURE, "tm", tm.got());
+            warn(WarningRule.TM_FUTURE, "tm", tm.got());
             return time.receivedMillis();
         }
         return eventMillis;
@@ -155,45 +160,57 @@ final class EventRules {
 
     private @Nullable String key(RawValue n) {
         if (!n.is(RawValue.Kind.STRING)) {
-            return reject(n.missing() ? Rule.N_MISSING : Rule.N_NOT_A_STRING, "n", n);
+            return reject(
+                    n.missing() ? RejectionRule.N_MISSING : RejectionRule.N_NOT_A_STRING, "n", n);
         }
         warnIfRepeated("n", n);
         String key = n.text().strip();
         if (key.isEmpty()) {
-            return reject(Rule.N_EMPTY, "n", n);
+            return reject(RejectionRule.N_EMPTY, "n", n);
         }
         if (Texts.longerThan(limits.codePoints(), key)) {
-            return reject(Rule.N_TOO_LONG, "n", n);
+            return reject(RejectionRule.N_TOO_LONG, "n", n);
         }
         if (key.length() != n.text().length()) {
-            warn(Rule.N_TRIMMED, "n", n.got());
+            warn(WarningRule.N_TRIMMED, "n", n.got());
         }
         return unpaired ? clean(key, "n", n.got()) : key;
     }
 
     private void kind(RawValue t) {
         if (t.is(RawValue.Kind.ABSENT)) {
-            warn(Rule.T_MISSING, "t", "");
+            warn(WarningRule.T_MISSING, "t", "");
         } else if (!t.is(RawValue.Kind.STRING) || !t.text().equals("cstm")) {
-            reject(Rule.T_NOT_CSTM, "t", t);
+            reject(RejectionRule.T_NOT_CSTM, "t", t);
         } else {
             warnIfRepeated("t", t);
         }
     }
 
     private @Nullable String visitUser(RawValue u) {
-        String text = ownText("u", u, Rule.U_NOT_A_STRING, Rule.U_TOO_LONG, limits.codePoints());
+        String text =
+                ownText(
+                        "u",
+                        u,
+                        RejectionRule.U_NOT_A_STRING,
+                        RejectionRule.U_TOO_LONG,
+                        limits.codePoints());
         return text == null || text.isEmpty() ? null : text;
     }
 
     private @Nullable String id(RawValue id) {
-        String text = ownText("id", id, Rule.ID_NOT_A_STRING, Rule.ID_TOO_LONG, MAX_ID);
-        return text != null && text.isEmpty() ? reject(Rule.ID_EMPTY, "id", id) : text;
+        String text =
+                ownText("id", id, RejectionRule.ID_NOT_A_STRING, RejectionRule.ID_TOO_LONG, MAX_ID);
+        return text != null && text.isEmpty() ? reject(RejectionRule.ID_EMPTY, "id", id) : text;
     }
 
     /** A string that may be left out; a number becomes its decimal text. */
     private @Nullable String ownText(
-            String member, RawValue value, Rule notAString, Rule tooLong, int maxCodePoints) {
+            String member,
+            RawValue value,
+            RejectionRule notAString,
+            RejectionRule tooLong,
+            int maxCodePoints) {
         String text =
                 switch (value.kind()) {
                     case ABSENT, NULL -> null;
@@ -220,7 +237,7 @@ final class EventRules {
         }
         warnIfRepeated("num", num);
         if (!num.is(RawValue.Kind.WHOLE) && !num.is(RawValue.Kind.NUMBER)) {
-            warn(Rule.NUM_NOT_A_NUMBER, "num", num.got());
+            warn(WarningRule.NUM_NOT_A_NUMBER, "num", num.got());
             return null;
         }
         Value value = number(num, null);
@@ -232,7 +249,7 @@ final class EventRules {
                     case Value.Text _ -> false;
                 };
         if (negative) {
-            warn(Rule.NUM_NEGATIVE, "num", num.got());
+            warn(WarningRule.NUM_NEGATIVE, "num", num.got());
             return null;
         }
         return value;
@@ -246,7 +263,7 @@ final class EventRules {
             }
             case OBJECT -> warnIfRepeated("var", raw.var);
             case BOOLEAN, STRING, WHOLE, NUMBER, ARRAY -> {
-                reject(Rule.VAR_NOT_AN_OBJECT, "var", raw.var);
+                reject(RejectionRule.VAR_NOT_AN_OBJECT, "var", raw.var);
                 return List.of();
             }
         }
@@ -280,7 +297,7 @@ final class EventRules {
             }
         }
         if (tooMany > 0) {
-            warn(Rule.VAR_TOO_MANY, "var", Integer.toString(kept.size() + tooMany));
+            warn(WarningRule.VAR_TOO_MANY, "var", Integer.toString(kept.size() + tooMany));
         }
         return kept;
     }
@@ -290,7 +307,7 @@ final class EventRules {
         for (int later = i + 1; later < keys.length; later++) {
             if (Objects.equals(keys[later], keys[i])) {
                 String name = raw.variableName(later);
-                warn(Rule.KEY_REPEATED, pointer(name), raw.variableValue(later).got());
+                warn(WarningRule.KEY_REPEATED, pointer(name), raw.variableValue(later).got());
                 return true;
             }
         }
@@ -301,11 +318,11 @@ final class EventRules {
     private @Nullable String variableKey(String name) {
         String key = name.strip();
         if (key.isEmpty()) {
-            warn(Rule.VAR_KEY_EMPTY, pointer(name), RawValue.quote(name));
+            warn(WarningRule.VAR_KEY_EMPTY, pointer(name), RawValue.quote(name));
             return null;
         }
         if (Texts.longerThan(limits.codePoints(), key)) {
-            warn(Rule.VAR_KEY_TOO_LONG, pointer(name), RawValue.quote(name));
+            warn(WarningRule.VAR_KEY_TOO_LONG, pointer(name), RawValue.quote(name));
             return null;
         }
         return unpaired ? clean(key, pointer(name), RawValue.quote(name)) : key;
@@ -316,7 +333,7 @@ final class EventRules {
             case STRING -> text(value, name);
             case WHOLE, NUMBER -> number(value, name);
             case ABSENT, NULL, BOOLEAN, EMPTY_ARRAY, ARRAY, OBJECT -> {
-                warn(Rule.VAR_NOT_A_SCALAR, pointer(name), value.got());
+                warn(WarningRule.VAR_NOT_A_SCALAR, pointer(name), value.got());
                 yield null;
             }
         };
@@ -325,7 +342,7 @@ final class EventRules {
     private Value text(RawValue value, String name) {
         String text = value.text();
         if (Texts.longerThan(limits.codePoints(), text)) {
-            warn(Rule.VAR_TOO_LONG, pointer(name), value.got());
+            warn(WarningRule.VAR_TOO_LONG, pointer(name), value.got());
             text = Texts.cut(text, limits.codePoints());
         }
         return new Value.Text(unpaired ? clean(text, pointer(name), value.got()) : text);
@@ -340,7 +357,7 @@ final class EventRules {
         boolean inRange = Double.isFinite(nearest);
         if (!inRange || !NumberText.holds(nearest, value.text())) {
             warn(
-                    inRange ? Rule.NUMBER_INEXACT : Rule.NUMBER_OUT_OF_RANGE,
+                    inRange ? WarningRule.NUMBER_INEXACT : WarningRule.NUMBER_OUT_OF_RANGE,
                     variable == null ? "num" : pointer(variable),
                     value.got());
         }
@@ -351,17 +368,17 @@ final class EventRules {
         if (text.indexOf(Charsets.UNPAIRED) < 0) {
             return text;
         }
-        warn(Rule.UNPAIRED_SURROGATE, member, got);
+        warn(WarningRule.UNPAIRED_SURROGATE, member, got);
         return Texts.withoutUnpaired(text);
     }
 
     private void warnIfRepeated(String member, RawValue value) {
         if (value.repeated()) {
-            warn(Rule.KEY_REPEATED, member, value.got());
+            warn(WarningRule.KEY_REPEATED, member, value.got());
         }
     }
 
-    private void warn(Rule rule, String member, String got) {
+    private void warn(WarningRule rule, String member, String got) {
         if (warnings == null) {
             warnings = new ArrayList<>(2);
         }
@@ -370,7 +387,7 @@ final class EventRules {
         }
     }
 
-    private @Nullable String reject(Rule rule, String member, RawValue got) {
+    private @Nullable String reject(RejectionRule rule, String member, RawValue got) {
         if (rejection == null) {
             rejection = rule.finding(pointerTo(member), got.got());
         }

@@ -71,7 +71,7 @@ public final class Intake {
     public void upload(UploadRequest request, Consumer<UploadOutcome> done) {
         long receivedMillis = clock.millis();
         if (catalog.get().project(request.ai()) == null) {
-            finish(Rule.PROJECT_UNKNOWN.refuse(RawValue.quote(request.ai())), done);
+            finish(UploadRule.PROJECT_UNKNOWN.refuse(RawValue.quote(request.ai())), done);
             return;
         }
         Long moment = null;
@@ -79,7 +79,7 @@ public final class Intake {
         if (stm != null && !stm.isBlank()) {
             moment = NumberText.whole(stm);
             if (moment == null || moment < 0) {
-                Refused refused = Rule.STM_NOT_A_NUMBER.refuse(RawValue.quote(stm));
+                Refused refused = UploadRule.STM_NOT_A_NUMBER.refuse(RawValue.quote(stm));
                 Origin origin = new Origin(request, receivedMillis, null, null, false);
                 refuse(origin, request.body(), refused, outcome -> finish(outcome, done));
                 return;
@@ -167,7 +167,7 @@ public final class Intake {
         } else if (judging.entry.batch().length() > LogBatch.MAX_BYTES) {
             // Escaping can make a rejected event's text several times as long in the log.
             String length = Integer.toString(judging.entry.batch().length());
-            refuse(origin, body.raw(), Rule.BODY_TOO_LARGE.refuse(length), done);
+            refuse(origin, body.raw(), UploadRule.BODY_TOO_LARGE.refuse(length), done);
         } else if (origin.strict() && rejection != null) {
             keepSample(origin, body.raw(), rejection);
             done.accept(judging.notStored());

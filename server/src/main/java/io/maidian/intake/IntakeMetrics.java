@@ -49,7 +49,7 @@ final class IntakeMetrics {
                             .tag("outcome", fate.label)
                             .register(registry));
         }
-        for (Rule rule : Rule.values()) {
+        for (Rule rule : Rule.all()) {
             findings.put(
                     rule.code(),
                     Counter.builder("maidian.findings")

@@ -1,13 +1,12 @@
 package io.maidian.log;
 
+import io.maidian.event.DuplicateEvent;
 import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
 import io.maidian.event.Finding;
 import io.maidian.event.QuarantineChange;
 import io.maidian.event.RefusedUpload;
 import io.maidian.event.RejectedEvent;
-import io.maidian.event.RejectionId;
-import io.maidian.event.RequestId;
 import io.maidian.event.Upload;
 import io.maidian.event.Value;
 import io.maidian.event.Variable;
@@ -48,11 +47,13 @@ final class UploadReader {
     private final List<Event> events = new ArrayList<>();
     private final List<RejectedEvent> rejected = new ArrayList<>();
     private final List<RefusedUpload> refused = new ArrayList<>();
+    private final List<DuplicateEvent> duplicates = new ArrayList<>();
     private final List<QuarantineChange> changes = new ArrayList<>();
+    private final ChangeReader changeReader = new ChangeReader(this);
     private byte[] scratch = new byte[0];
 
     EventBatch batch() {
-        return new EventBatch(events, rejected, refused, changes);
+        return new EventBatch(events, rejected, refused, duplicates, changes);
     }
 
     void read(LogGroup group) throws IOException {
@@ -60,45 +61,34 @@ final class UploadReader {
             try {
                 read(group.start(), entry);
             } catch (JacksonException | IllegalArgumentException e) {
-                throw new IOException(
-                        "log group at %d, entry %d: not a record of this format: %s"
-                                .formatted(group.start().offset(), entry.ordinal(), e.getMessage()),
-                        e);
+                throw UploadRecords.foreign(group, entry, e);
             }
         }
     }
 
     private void read(LogPosition group, LogEntry entry) {
-        Upload upload = null;
-        int index = 0;
+        UploadHead head = null;
+        Indexes indexes = new Indexes(List.of());
         for (LogRecord record : entry.records()) {
             try (JsonParser json = parser(record.payload())) {
                 expect(json.nextToken() == JsonToken.START_OBJECT, "a record is an object");
                 if (record.kind() == RecordKind.UPLOAD) {
-                    expect(upload == null, "a second upload record");
-                    upload = upload(json, group, entry.ordinal());
+                    expect(head == null, "a second upload record");
+                    head = UploadHead.read(json, group, entry.ordinal());
+                    duplicates.addAll(head.duplicates());
+                    indexes = new Indexes(head.duplicates());
                     continue;
                 }
-                if (upload == null) {
+                if (head == null) {
                     throw new IllegalArgumentException("no upload record before it");
                 }
+                Upload upload = head.upload();
                 switch (record.kind()) {
-                    case EVENT -> events.add(event(json, upload, index++));
-                    case REJECTED_EVENT -> rejected.add(rejected(json, upload, index++));
+                    case EVENT -> events.add(event(json, upload, indexes.next()));
+                    case REJECTED_EVENT -> rejected.add(rejected(json, upload, indexes.next()));
                     case REFUSED_UPLOAD -> refused.add(refused(json, upload));
-                    case REPLAYED_EVENT -> changes.add(replayed(json, record, upload));
-                    case DISCARDED_EVENT ->
-                            changes.add(
-                                    new QuarantineChange.Discarded(
-                                            upload.ai(),
-                                            origin(json).id(),
-                                            upload.receivedMillis()));
-                    case RESTORED_EVENT ->
-                            changes.add(
-                                    new QuarantineChange.Restored(
-                                            upload.ai(),
-                                            origin(json).id(),
-                                            upload.receivedMillis()));
+                    case REPLAYED_EVENT, DISCARDED_EVENT, RESTORED_EVENT ->
+                            changes.add(changeReader.read(record, upload));
                     case UPLOAD -> throw new IllegalArgumentException("a second upload record");
                 }
             }
@@ -122,26 +112,7 @@ final class UploadReader {
         return JSON.createParser(ObjectReadContext.empty(), scratch, 0, count);
     }
 
-    private static Upload upload(JsonParser json, LogPosition group, int ordinal) {
-        String ai = null;
-        long received = -1;
-        Long sent = null;
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
-            json.nextToken();
-            switch (name) {
-                case UploadRecords.AI -> ai = json.getString();
-                case UploadRecords.RECEIVED -> received = json.getLongValue();
-                case UploadRecords.STM -> sent = json.getLongValue();
-                default -> json.skipChildren();
-            }
-        }
-        return new Upload(
-                require(ai, UploadRecords.AI),
-                new RequestId(received, group.offset(), ordinal),
-                sent);
-    }
-
-    private static Event event(JsonParser json, Upload upload, int index) {
+    static Event event(JsonParser json, Upload upload, int index) {
         String key = null;
         String user = null;
         String visitUser = null;
@@ -181,36 +152,7 @@ final class UploadReader {
                 warnings);
     }
 
-    /** Which rejected event a change is about, and its first {@code stm}. */
-    private record Origin(RejectionId id, @Nullable Long sentMillis) {}
-
-    private static Origin origin(JsonParser json) {
-        String of = null;
-        Long sent = null;
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
-            json.nextToken();
-            switch (name) {
-                case UploadRecords.OF -> of = json.getString();
-                case UploadRecords.STM -> sent = json.getLongValue();
-                default -> json.skipChildren();
-            }
-        }
-        return new Origin(RejectionId.parse(require(of, UploadRecords.OF)), sent);
-    }
-
-    /** Read twice, as they are rare: what it is about, then the event. */
-    private QuarantineChange replayed(JsonParser json, LogRecord record, Upload upload) {
-        Origin origin = origin(json);
-        RejectionId id = origin.id();
-        Upload first = new Upload(upload.ai(), id.upload(), origin.sentMillis());
-        try (JsonParser again = parser(record.payload())) {
-            again.nextToken();
-            return new QuarantineChange.Replayed(
-                    event(again, first, id.index()), upload.receivedMillis());
-        }
-    }
-
-    private static RejectedEvent rejected(JsonParser json, Upload upload, int index) {
+    static RejectedEvent rejected(JsonParser json, Upload upload, int index) {
         FindingParts reason = new FindingParts();
         String key = null;
         String user = null;
@@ -227,7 +169,7 @@ final class UploadReader {
         return new RejectedEvent(upload, index, reason.finding(), key, user, raw);
     }
 
-    private static RefusedUpload refused(JsonParser json, Upload upload) {
+    static RefusedUpload refused(JsonParser json, Upload upload) {
         FindingParts reason = new FindingParts();
         String sample = null;
         for (String name = json.nextName(); name != null; name = json.nextName()) {

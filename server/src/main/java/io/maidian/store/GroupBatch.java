@@ -47,7 +47,7 @@ record GroupBatch(EventBatch batch, LogPosition end) {
         }
         return end.equals(from)
                 ? null
-                : new GroupBatch(new EventBatch(events, rejected, refused, changes), end);
+                : new GroupBatch(new EventBatch(events, rejected, refused, List.of(), changes), end);
     }
 
     /** Whether it ended at its bound, so that there may be more. */

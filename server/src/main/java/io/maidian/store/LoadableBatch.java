@@ -72,14 +72,15 @@ final class LoadableBatch {
             }
         }
         unloadable.increment(bad.size());
-        return new EventBatch(good, rejected, batch.refused(), loadable(batch.changes()));
+        return new EventBatch(
+                good, rejected, batch.refused(), batch.duplicates(), loadable(batch.changes()));
     }
 
     /** Without the replays of events that cannot be stored: these stay in quarantine. */
     private List<QuarantineChange> loadable(List<QuarantineChange> changes) throws IOException {
         List<QuarantineChange> good = new ArrayList<>();
         for (QuarantineChange change : changes) {
-            EventBatch alone = new EventBatch(List.of(), List.of(), List.of(), List.of(change));
+            EventBatch alone = new EventBatch(List.of(), List.of(), List.of(), List.of(), List.of(change));
             if (!(change instanceof QuarantineChange.Replayed) || store.canTake(alone)) {
                 good.add(change);
             } else {

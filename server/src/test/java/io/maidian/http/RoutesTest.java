@@ -14,6 +14,7 @@ import io.maidian.intake.RetryKey;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
 import io.maidian.log.LogPosition;
+import io.maidian.log.UploadLookup;
 import io.maidian.log.segment.SegmentLog;
 import io.maidian.log.segment.SegmentLogOptions;
 import io.maidian.ops.Clock;
@@ -82,6 +83,7 @@ class RoutesTest {
                                 catalog,
                                 Clock.SYSTEM),
                         new NoAnswers(),
+                        new UploadLookup(log),
                         new LiveFeed(),
                         () -> LogPosition.START,
                         health,

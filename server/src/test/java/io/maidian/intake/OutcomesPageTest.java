@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds docs/api/outcomes.md to the table of rules. */
@@ -40,6 +39,10 @@ class OutcomesPageTest {
         It is kept in quarantine with its text and reason; the other events of the upload are judged by themselves.
 
         %s
+        ## The event is a duplicate
+        It is not stored again, and its upload is answered 200.
+
+        %s
         ## The event is accepted with a warning
 
         %s\
@@ -47,12 +50,13 @@ class OutcomesPageTest {
                 .formatted(
                         table(Rule.Effect.REFUSED),
                         table(Rule.Effect.REJECTED),
+                        table(Rule.Effect.DUPLICATE),
                         table(Rule.Effect.WARNED));
     }
 
     private static String table(Rule.Effect effect) {
         return "| code | expected | message | 期望 | 说明 |\n|---|---|---|---|---|\n"
-                + Stream.of(Rule.values())
+                + Rule.all().stream()
                         .filter(rule -> rule.effect() == effect)
                         .map(OutcomesPageTest::row)
                         .collect(Collectors.joining());

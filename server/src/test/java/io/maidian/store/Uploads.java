@@ -115,7 +115,7 @@ public final class Uploads {
 
     /** All so far. */
     public EventBatch batch() {
-        return new EventBatch(events, rejected, refused, changes);
+        return new EventBatch(events, rejected, refused, List.of(), changes);
     }
 
     public static Variable text(String key, String value) {
