@@ -45,8 +45,18 @@ class ArchitectureTest {
                     Map.entry("store.duckdb", List.of("store", "query", "disk", "log", "catalog")),
                     Map.entry("live", List.of("log", "store", "query")),
                     Map.entry(
+                            "quarantine",
+                            List.of("intake", "log", "store", "query", "live", "catalog")),
+                    Map.entry(
                             "http",
-                            List.of("intake", "query", "live", "catalog", "access", "log")));
+                            List.of(
+                                    "quarantine",
+                                    "intake",
+                                    "query",
+                                    "live",
+                                    "catalog",
+                                    "access",
+                                    "log")));
 
     @TestFactory
     List<DynamicTest> eachPackageUsesOnlyWhatTheTableAllows() {

@@ -8,6 +8,7 @@ import io.maidian.log.LogPosition;
 import io.maidian.log.UploadLookup;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
+import io.maidian.quarantine.QuarantineParts;
 import io.maidian.query.QueryEngine;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ public record HttpParts(
         Access access,
         QueryEngine engine,
         UploadLookup uploads,
+        QuarantineParts quarantine,
         LiveFeed feed,
         Supplier<LogPosition> position,
         Health health,

@@ -30,8 +30,7 @@ public final class EventTrial {
      * @param receivedMillis when it first came
      * @param sentMillis {@code stm} of that upload, where it was given
      */
-    public record Attempt(
-            String json, int index, long receivedMillis, @Nullable Long sentMillis) {}
+    public record Attempt(String json, int index, long receivedMillis, @Nullable Long sentMillis) {}
 
     /** What the rules say. */
     public sealed interface Outcome {}

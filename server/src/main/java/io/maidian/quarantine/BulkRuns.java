@@ -81,13 +81,18 @@ public final class BulkRuns implements AutoCloseable {
 
     /** Ends the run at hand after its step, and forgets those that wait. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         synchronized (runs) {
             runs.values().forEach(BulkRun::cancel);
         }
         thread.shutdown();
-        if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
             thread.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 }

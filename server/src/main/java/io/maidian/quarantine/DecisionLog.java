@@ -118,7 +118,8 @@ final class DecisionLog {
                     throw new IOException("the log takes nothing now: " + cause);
                 }
                 case Receipt.Unknown() ->
-                        throw new IOException("the log failed: restart the server, then look again");
+                        throw new IOException(
+                                "the log failed: restart the server, then look again");
             }
             awaitDecided(ai);
         } catch (TimeoutException | ExecutionException e) {

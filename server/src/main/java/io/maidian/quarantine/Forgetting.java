@@ -24,6 +24,7 @@ public final class Forgetting implements AutoCloseable {
     static final int STEP_EVENTS = 2_000;
 
     private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final int CLOSE_SECONDS = 10;
     private static final Duration BETWEEN_STEPS = Duration.ofMillis(200);
 
     private final Supplier<CatalogSnapshot> catalog;
@@ -83,8 +84,12 @@ public final class Forgetting implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         thread.shutdownNow();
-        boolean _ = thread.awaitTermination(10, TimeUnit.SECONDS);
+        try {
+            boolean _ = thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

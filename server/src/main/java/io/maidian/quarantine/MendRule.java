@@ -84,8 +84,7 @@ public record MendRule(List<MendStep> steps) {
             node = JsonNodeFactory.instance.missingNode();
         }
         if (!(node instanceof ObjectNode event)) {
-            return new Impossible(
-                    MendProblem.NOT_AN_OBJECT.finding("/" + index, shortened(raw)));
+            return new Impossible(MendProblem.NOT_AN_OBJECT.finding("/" + index, shortened(raw)));
         }
         for (MendStep step : steps) {
             Finding problem = apply(step, event, receivedMillis, index);
@@ -150,8 +149,7 @@ public record MendRule(List<MendStep> steps) {
                     case DOUBLE -> decimal(value);
                 };
         if (made == null) {
-            String pointer =
-                    "/" + index + "/var/" + variable.replace("~", "~0").replace("/", "~1");
+            String pointer = "/" + index + "/var/" + variable.replace("~", "~0").replace("/", "~1");
             return MendProblem.CANNOT_CAST.finding(pointer, shortened(value.toString()));
         }
         variables.set(variable, made);

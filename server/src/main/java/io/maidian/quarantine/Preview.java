@@ -21,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param examples a few of both
  */
 public record Preview(
-        long total,
-        int examined,
-        int passed,
-        Map<String, Long> failed,
-        List<Example> examples) {
+        long total, int examined, int passed, Map<String, Long> failed, List<Example> examples) {
     private static final int EXAMPLES = 5;
     private static final int EXAMPLE_CHARS = 10_000;
 

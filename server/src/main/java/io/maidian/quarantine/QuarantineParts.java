@@ -35,8 +35,7 @@ public record QuarantineParts(Quarantine quarantine, BulkRuns runs, Forgetting f
             MeterRegistry meters) {
         QuarantineMetrics metrics = new QuarantineMetrics(meters);
         DecisionLog decisions =
-                new DecisionLog(
-                        base.log(), base.store()::position, base.feed(), clock, PATIENCE);
+                new DecisionLog(base.log(), base.store()::position, base.feed(), clock, PATIENCE);
         Quarantine quarantine = new Quarantine(base.engine(), trial, decisions, metrics);
         Forgetting forgetting = new Forgetting(catalog, base.store(), clock, metrics);
         forgetting.start();
@@ -44,7 +43,7 @@ public record QuarantineParts(Quarantine quarantine, BulkRuns runs, Forgetting f
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         runs.close();
         forgetting.close();
     }

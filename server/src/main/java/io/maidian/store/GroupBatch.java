@@ -47,7 +47,8 @@ record GroupBatch(EventBatch batch, LogPosition end) {
         }
         return end.equals(from)
                 ? null
-                : new GroupBatch(new EventBatch(events, rejected, refused, List.of(), changes), end);
+                : new GroupBatch(
+                        new EventBatch(events, rejected, refused, List.of(), changes), end);
     }
 
     /** Whether it ended at its bound, so that there may be more. */

@@ -80,7 +80,8 @@ final class LoadableBatch {
     private List<QuarantineChange> loadable(List<QuarantineChange> changes) throws IOException {
         List<QuarantineChange> good = new ArrayList<>();
         for (QuarantineChange change : changes) {
-            EventBatch alone = new EventBatch(List.of(), List.of(), List.of(), List.of(), List.of(change));
+            EventBatch alone =
+                    new EventBatch(List.of(), List.of(), List.of(), List.of(), List.of(change));
             if (!(change instanceof QuarantineChange.Replayed) || store.canTake(alone)) {
                 good.add(change);
             } else {

@@ -7,6 +7,7 @@ import io.maidian.catalog.Project;
 import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
 import io.maidian.event.RejectionId;
+import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.intake.Retries;
@@ -19,6 +20,7 @@ import io.maidian.log.segment.SegmentLog;
 import io.maidian.log.segment.SegmentLogOptions;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
+import io.maidian.quarantine.QuarantineParts;
 import io.maidian.query.Answer;
 import io.maidian.query.QuarantinedEvent;
 import io.maidian.query.Query;
@@ -28,6 +30,7 @@ import io.maidian.query.RejectionPage;
 import io.maidian.query.RejectionSearch;
 import io.maidian.query.SeenEvent;
 import io.maidian.query.UploadFate;
+import io.maidian.store.MemoryStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -50,6 +53,7 @@ class RoutesTest {
     private Vertx vertx;
     private SqliteCatalog catalog;
     private EventLog log;
+    private QuarantineParts quarantine;
     private List<Route> routes;
 
     @BeforeEach
@@ -73,6 +77,14 @@ class RoutesTest {
                         IntakeLimits.DEFAULTS,
                         new Retries(new RetryKey(1, 2), Retries.LIMIT_BYTES, meters),
                         meters);
+        QueryEngine engine = new NoAnswers();
+        quarantine =
+                QuarantineParts.open(
+                        new QuarantineParts.Base(log, new MemoryStore(), engine, new LiveFeed()),
+                        new EventTrial(IntakeLimits.DEFAULTS),
+                        catalog::snapshot,
+                        Clock.SYSTEM,
+                        meters);
         HttpParts parts =
                 new HttpParts(
                         intake,
@@ -82,8 +94,9 @@ class RoutesTest {
                                 folder.resolve("admin.token"),
                                 catalog,
                                 Clock.SYSTEM),
-                        new NoAnswers(),
+                        engine,
                         new UploadLookup(log),
+                        quarantine,
                         new LiveFeed(),
                         () -> LogPosition.START,
                         health,
@@ -97,7 +110,8 @@ class RoutesTest {
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() throws Exception {
+        quarantine.close();
         log.close();
         catalog.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();

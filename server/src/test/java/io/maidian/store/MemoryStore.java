@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A store in memory that refuses users who are called bad, and fails when told to. */
-final class MemoryStore implements EventStore {
+public final class MemoryStore implements EventStore {
     final List<Event> events = new ArrayList<>();
     final List<RejectedEvent> rejected = new ArrayList<>();
     private LogPosition position = LogPosition.START;

@@ -149,7 +149,7 @@ public final class DuckDbStore implements EventStore {
         feed.insert(connection, "event", events);
         feed.insert(connection, "rejected_event", RejectedRows.rejected(batch.rejected(), known));
         feed.insert(connection, "refused_upload", RejectedRows.refused(batch.refused(), known));
-        new QuarantineRows(feed, connection, known).write(batch.changes());
+        new QuarantineRows(feed, connection, known, slots).write(batch.changes());
         new DictionaryWriter(feed, connection).write(known);
     }
 

@@ -31,11 +31,13 @@ final class QuarantineRows {
     private final Feed feed;
     private final Connection connection;
     private final Dictionary dictionary;
+    private final SlotColumns slots;
 
-    QuarantineRows(Feed feed, Connection connection, Dictionary dictionary) {
+    QuarantineRows(Feed feed, Connection connection, Dictionary dictionary, SlotColumns slots) {
         this.feed = feed;
         this.connection = connection;
         this.dictionary = dictionary;
+        this.slots = slots;
     }
 
     /** A rejected event of this store. */
@@ -95,7 +97,9 @@ final class QuarantineRows {
             throws SQLException, UnloadableException {
         List<Event> events =
                 replayed.values().stream().map(QuarantineChange.Replayed::event).toList();
-        feed.insert(connection, "event", EventRows.of(events, dictionary));
+        Feed.Rows rows = EventRows.of(events, dictionary);
+        slots.make(connection, rows);
+        feed.insert(connection, "event", rows);
         feed.insert(connection, "replayed_event", places(List.copyOf(replayed.keySet())));
     }
 
