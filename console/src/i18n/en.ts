@@ -1,7 +1,10 @@
+import quarantine from './quarantine.en'
+
 export default {
+  quarantine,
   product: 'Maidian',
   skipToContent: 'Skip to content',
-  nav: { label: 'Main', events: 'Events', charts: 'Charts', uploads: 'Uploads' },
+  nav: { label: 'Main', events: 'Events', charts: 'Charts', uploads: 'Uploads', quarantine: 'Quarantine' },
   language: { switchTo: '中文', label: 'Switch to Chinese' },
   common: {
     cancel: 'Cancel',
@@ -183,6 +186,7 @@ export default {
     title: 'Why is it empty?',
     showLogin: 'Switch to all login users',
     showUploads: 'See the latest uploads',
+    showQuarantine: 'Mend the rejected events',
     trySample: 'Send one now:',
     latest: 'The latest event is of {time}.',
     widen: 'Show 24 hours around it',
@@ -190,6 +194,7 @@ export default {
     times: '{count} ×',
   },
   uploads: {
+    quarantine: 'Mend rejected events',
     title: 'Latest uploads',
     lead: 'Each request and what became of every event in it, newest first.',
     pause: 'Pause',

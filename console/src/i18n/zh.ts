@@ -1,9 +1,11 @@
 import type { Messages } from '.'
+import quarantine from './quarantine.zh'
 
 const zh: Messages = {
+  quarantine,
   product: '埋点',
   skipToContent: '跳到正文',
-  nav: { label: '主导航', events: '事件', charts: '图表', uploads: '上传' },
+  nav: { label: '主导航', events: '事件', charts: '图表', uploads: '上传', quarantine: '隔离区' },
   language: { switchTo: 'English', label: '切换到英文' },
   common: {
     cancel: '取消',
@@ -185,6 +187,7 @@ const zh: Messages = {
     title: '为什么没有数据？',
     showLogin: '改为全部登录用户',
     showUploads: '查看最近上传',
+    showQuarantine: '修正被拒绝的事件',
     trySample: '现在发送一条：',
     latest: '最近的事件在 {time}。',
     widen: '查看它前后 24 小时',
@@ -192,6 +195,7 @@ const zh: Messages = {
     times: '{count} 次',
   },
   uploads: {
+    quarantine: '修正被拒绝的事件',
     title: '最近上传',
     lead: '每次上传及其中每个事件的结果，最新的在前。',
     pause: '暂停',

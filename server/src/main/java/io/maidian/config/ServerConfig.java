@@ -24,7 +24,12 @@ public record ServerConfig(Path data, Http http, Log log, Intake intake, Store s
 
     /** The limits of an upload. */
     public record Intake(
-            long bodyBytes, long decodedBytes, int eventsPerUpload, int nesting, int variables) {}
+            long bodyBytes,
+            long decodedBytes,
+            int eventsPerUpload,
+            int nesting,
+            int variables,
+            long rejectedBytesPerMinute) {}
 
     /**
      * The event store.
