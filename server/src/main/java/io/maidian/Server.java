@@ -11,6 +11,7 @@ import io.maidian.http.HttpEdge;
 import io.maidian.http.HttpOptions;
 import io.maidian.http.HttpParts;
 import io.maidian.intake.EventTrial;
+import io.maidian.intake.Captures;
 import io.maidian.intake.Intake;
 import io.maidian.intake.Retries;
 import io.maidian.intake.RetryKey;
@@ -135,9 +136,15 @@ public final class Server implements AutoCloseable {
                                 catalog::snapshot,
                                 clock,
                                 meters));
+        Captures captures =
+                new Captures(
+                        ai -> catalog.snapshot().project(ai) != null,
+                        clock,
+                        config.debugger().memoryBytes());
         HttpParts http =
                 new HttpParts(
                         intake,
+                        captures,
                         catalog,
                         access,
                         store.queryEngine(),

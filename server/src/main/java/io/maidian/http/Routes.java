@@ -21,152 +21,156 @@ final class Routes {
 
     /**
      * @param upload of this event loop
-     * @param live of this event loop
+     * @param streams of this event loop
      */
     static List<Route> table(
-            HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Endpoint.Direct live) {
+            HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Streams streams) {
+        ProjectLookup lookup = new ProjectLookup(parts.catalog());
+        return Stream.concat(
+                        general(parts, console, upload, streams).stream(),
+                        QuarantineRoutes.table(parts, lookup).stream())
+                .toList();
+    }
+
+    private static List<Route> general(
+            HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Streams streams) {
         ProjectLookup lookup = new ProjectLookup(parts.catalog());
         ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
         ChartsEndpoint charts = new ChartsEndpoint(lookup, parts.catalog(), parts.clock());
+        DebuggerEndpoint debugger = new DebuggerEndpoint(lookup, parts.engine(), parts.captures());
         SettingsEndpoint settings = new SettingsEndpoint(lookup, parts.catalog());
         SessionEndpoint session = new SessionEndpoint(parts.access());
         Buffer ok = Buffer.buffer("OK");
-        List<Route> general =
-                List.of(
-                        direct(POST, "/v3/{ai}/s2s/cstm", Role.ANYONE, "upload", upload),
-                        direct(GET, "/v3/{ai}/s2s/cstm", Role.ANYONE, "uploadByGet", upload::get),
-                        direct(
-                                OPTIONS,
-                                "/v3/{ai}/s2s/cstm",
-                                Role.ANYONE,
-                                "uploadPreflight",
-                                Cors::preflight),
-                        direct(
-                                GET,
-                                "/v3/{ai}/s2s/cstm.gif",
-                                Role.ANYONE,
-                                "uploadPixel",
-                                upload::pixel),
-                        direct(GET, "/", Role.ANYONE, "getRoot", console::page),
-                        direct(HEAD, "/", Role.ANYONE, "headRoot", console::page),
-                        direct(GET, "/assets/{name}", Role.ANYONE, "", console::asset),
-                        direct(GET, "/favicon.svg", Role.ANYONE, "", console::icon),
-                        direct(
-                                GET,
-                                "/healthy-check",
-                                Role.ANYONE,
-                                "getHealthyCheck",
-                                e -> e.answer(200, "text/plain", ok)),
-                        direct(
-                                GET,
-                                "/health",
-                                Role.ANYONE,
-                                "getHealth",
-                                new HealthEndpoint(parts.health(), parts.version())),
-                        blocking(
-                                GET,
-                                "/metrics",
-                                Role.ANYONE,
-                                "getMetrics",
-                                new MetricsEndpoint(parts.registry())),
-                        direct(
-                                GET,
-                                "/api/openapi.json",
-                                Role.ANYONE,
-                                "getOpenApi",
-                                new OpenApiDocument()),
-                        blocking(GET, "/api/session", Role.OPERATOR, "getSession", session::get),
-                        blocking(POST, "/api/session", Role.ANYONE, "signIn", session::signIn),
-                        blocking(
-                                DELETE, "/api/session", Role.OPERATOR, "signOut", session::signOut),
-                        blocking(
-                                GET,
-                                "/api/projects",
-                                Role.OPERATOR,
-                                "listProjects",
-                                projects::list),
-                        blocking(
-                                POST,
-                                "/api/projects",
-                                Role.OPERATOR,
-                                "createProject",
-                                projects::create),
-                        blocking(
-                                GET,
-                                "/api/projects/{ai}/settings",
-                                Role.OPERATOR,
-                                "getSettings",
-                                settings::get),
-                        blocking(
-                                PUT,
-                                "/api/projects/{ai}/settings",
-                                Role.OPERATOR,
-                                "changeSettings",
-                                settings::put),
-                        blocking(
-                                GET,
-                                "/api/projects/{ai}/events",
-                                Role.OPERATOR,
-                                "listEvents",
-                                events::list),
-                        blocking(
-                                POST,
-                                "/api/projects/{ai}/events",
-                                Role.OPERATOR,
-                                "declareEvent",
-                                events::declare),
-                        blocking(
-                                GET,
-                                "/api/projects/{ai}/uploads",
-                                Role.OPERATOR,
-                                "listUploads",
-                                new UploadsEndpoint(lookup, parts.engine())),
-                        blocking(
-                                GET,
-                                "/api/projects/{ai}/uploads/{request_id}",
-                                Role.OPERATOR,
-                                "getUpload",
-                                new UploadLookupEndpoint(lookup, parts.uploads())),
-                        direct(GET, "/api/projects/{ai}/live", Role.OPERATOR, "live", live),
-                        blocking(
-                                POST,
-                                "/api/projects/{ai}/query",
-                                Role.OPERATOR,
-                                "query",
-                                new QueryEndpoint(lookup, parts.engine(), parts.clock())),
-                        blocking(
-                                GET,
-                                "/api/projects/{ai}/charts",
-                                Role.OPERATOR,
-                                "listCharts",
-                                charts::list),
-                        blocking(
-                                POST,
-                                "/api/projects/{ai}/charts",
-                                Role.OPERATOR,
-                                "createChart",
-                                charts::create),
-                        blocking(
-                                GET,
-                                "/api/projects/{ai}/charts/{id}",
-                                Role.OPERATOR,
-                                "getChart",
-                                charts::get),
-                        blocking(
-                                PUT,
-                                "/api/projects/{ai}/charts/{id}",
-                                Role.OPERATOR,
-                                "updateChart",
-                                charts::update),
-                        blocking(
-                                DELETE,
-                                "/api/projects/{ai}/charts/{id}",
-                                Role.OPERATOR,
-                                "deleteChart",
-                                charts::delete));
-        return Stream.concat(general.stream(), QuarantineRoutes.table(parts, lookup).stream())
-                .toList();
+        return List.of(
+                direct(POST, "/v3/{ai}/s2s/cstm", Role.ANYONE, "upload", upload),
+                direct(GET, "/v3/{ai}/s2s/cstm", Role.ANYONE, "uploadByGet", upload::get),
+                direct(
+                        OPTIONS,
+                        "/v3/{ai}/s2s/cstm",
+                        Role.ANYONE,
+                        "uploadPreflight",
+                        Cors::preflight),
+                direct(GET, "/v3/{ai}/s2s/cstm.gif", Role.ANYONE, "uploadPixel", upload::pixel),
+                direct(GET, "/", Role.ANYONE, "getRoot", console::page),
+                direct(HEAD, "/", Role.ANYONE, "headRoot", console::page),
+                direct(GET, "/assets/{name}", Role.ANYONE, "", console::asset),
+                direct(GET, "/favicon.svg", Role.ANYONE, "", console::icon),
+                direct(
+                        GET,
+                        "/healthy-check",
+                        Role.ANYONE,
+                        "getHealthyCheck",
+                        e -> e.answer(200, "text/plain", ok)),
+                direct(
+                        GET,
+                        "/health",
+                        Role.ANYONE,
+                        "getHealth",
+                        new HealthEndpoint(parts.health(), parts.version())),
+                blocking(
+                        GET,
+                        "/metrics",
+                        Role.ANYONE,
+                        "getMetrics",
+                        new MetricsEndpoint(parts.registry())),
+                direct(GET, "/api/openapi.json", Role.ANYONE, "getOpenApi", new OpenApiDocument()),
+                blocking(GET, "/api/session", Role.OPERATOR, "getSession", session::get),
+                blocking(POST, "/api/session", Role.ANYONE, "signIn", session::signIn),
+                blocking(DELETE, "/api/session", Role.OPERATOR, "signOut", session::signOut),
+                blocking(GET, "/api/projects", Role.OPERATOR, "listProjects", projects::list),
+                blocking(POST, "/api/projects", Role.OPERATOR, "createProject", projects::create),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/settings",
+                        Role.OPERATOR,
+                        "getSettings",
+                        settings::get),
+                blocking(
+                        PUT,
+                        "/api/projects/{ai}/settings",
+                        Role.OPERATOR,
+                        "changeSettings",
+                        settings::put),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/events",
+                        Role.OPERATOR,
+                        "listEvents",
+                        events::list),
+                blocking(
+                        POST,
+                        "/api/projects/{ai}/events",
+                        Role.OPERATOR,
+                        "declareEvent",
+                        events::declare),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/uploads",
+                        Role.OPERATOR,
+                        "listUploads",
+                        new UploadsEndpoint(lookup, parts.engine())),
+                direct(GET, "/api/projects/{ai}/live", Role.OPERATOR, "live", streams.store()),
+                direct(
+                        GET,
+                        "/api/projects/{ai}/debugger/live",
+                        Role.OPERATOR,
+                        "liveUploads",
+                        streams.uploads()),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/debugger/uploads",
+                        Role.OPERATOR,
+                        "searchUploads",
+                        debugger::search),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/debugger/uploads/{id}",
+                        Role.OPERATOR,
+                        "getCapturedUpload",
+                        debugger::captured),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/uploads/{request_id}",
+                        Role.OPERATOR,
+                        "getUpload",
+                        new UploadLookupEndpoint(lookup, parts.uploads())),
+                blocking(
+                        POST,
+                        "/api/projects/{ai}/query",
+                        Role.OPERATOR,
+                        "query",
+                        new QueryEndpoint(lookup, parts.engine(), parts.clock())),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/charts",
+                        Role.OPERATOR,
+                        "listCharts",
+                        charts::list),
+                blocking(
+                        POST,
+                        "/api/projects/{ai}/charts",
+                        Role.OPERATOR,
+                        "createChart",
+                        charts::create),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/charts/{id}",
+                        Role.OPERATOR,
+                        "getChart",
+                        charts::get),
+                blocking(
+                        PUT,
+                        "/api/projects/{ai}/charts/{id}",
+                        Role.OPERATOR,
+                        "updateChart",
+                        charts::update),
+                blocking(
+                        DELETE,
+                        "/api/projects/{ai}/charts/{id}",
+                        Role.OPERATOR,
+                        "deleteChart",
+                        charts::delete));
     }
 
     private static Route direct(

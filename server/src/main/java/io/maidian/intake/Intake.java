@@ -161,6 +161,10 @@ public final class Intake {
     }
 
     private void take(Origin origin, Decoded body, Consumer<UploadOutcome> done) {
+        Capture capture = origin.request().capture();
+        if (capture != null) {
+            capture.decoded(body.text());
+        }
         Judging judging = new Judging(origin, body);
         Refused refused = events.decode(body, judging);
         Finding rejection = judging.firstRejection;
@@ -204,6 +208,10 @@ public final class Intake {
     /** Refuses an upload of a known project. */
     private void refuse(
             Origin origin, ByteBuffer body, Refused refused, Consumer<UploadOutcome> done) {
+        Capture capture = origin.request().capture();
+        if (capture != null) {
+            capture.refused(origin.receivedMillis(), body);
+        }
         keepSample(origin, body, refused.finding());
         done.accept(refused);
     }
@@ -264,6 +272,7 @@ public final class Intake {
         private final UploadRequest.Options options;
         private final EventRules rules;
         private final UploadRecords.Entry entry;
+        private final @Nullable Capture capture;
         private final List<EventResult> results = new ArrayList<>(0);
         private int accepted;
         private int rejected;
@@ -274,6 +283,7 @@ public final class Intake {
         Judging(Origin origin, Decoded body) {
             this.origin = origin;
             options = origin.request().options();
+            capture = origin.request().capture();
             rules =
                     new EventRules(
                             limits,
@@ -284,7 +294,11 @@ public final class Intake {
 
         @Override
         public void accept(RawEvent raw) {
-            switch (rules.judge(raw)) {
+            Verdict verdict = rules.judge(raw);
+            if (capture != null) {
+                capture.judged(raw, verdict, limits.codePoints());
+            }
+            switch (verdict) {
                 case Verdict.Accepted(EventRecord event) -> {
                     entry.add(event);
                     accepted++;

@@ -28,4 +28,10 @@ public interface QueryEngine {
 
     /** One rejected event, or null where there is none of this name. */
     @Nullable QuarantinedEvent rejectedEvent(String ai, RejectionId id) throws IOException;
+
+    /**
+     * The latest uploads of a project that a search is for, within {@link
+     * UploadSearch#REACH_BYTES}.
+     */
+    UploadsFound findUploads(String ai, UploadSearch search) throws IOException;
 }

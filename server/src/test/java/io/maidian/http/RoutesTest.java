@@ -8,6 +8,7 @@ import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
 import io.maidian.event.RejectionId;
 import io.maidian.intake.EventTrial;
+import io.maidian.intake.Captures;
 import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.intake.Retries;
@@ -31,6 +32,8 @@ import io.maidian.query.RejectionSearch;
 import io.maidian.query.SeenEvent;
 import io.maidian.query.UploadFate;
 import io.maidian.store.MemoryStore;
+import io.maidian.query.UploadSearch;
+import io.maidian.query.UploadsFound;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -85,9 +88,11 @@ class RoutesTest {
                         catalog::snapshot,
                         Clock.SYSTEM,
                         meters);
+        Captures captures = new Captures(_ -> true, Clock.SYSTEM, 1 << 20);
         HttpParts parts =
                 new HttpParts(
                         intake,
+                        captures,
                         catalog,
                         Access.open(
                                 new FileDisk(),
@@ -104,9 +109,11 @@ class RoutesTest {
                         Clock.SYSTEM,
                         "test");
         UploadEndpoint upload =
-                new UploadEndpoint(intake, 1000, new Completions(vertx.getOrCreateContext()));
+                new UploadEndpoint(
+                        intake, captures, 1000, new Completions(vertx.getOrCreateContext()));
         LiveEndpoint live = new LiveEndpoint(vertx, catalog, parts.feed(), parts.position());
-        routes = Routes.table(parts, new ConsoleFiles(), upload, live);
+        LiveUploadsEndpoint uploads = new LiveUploadsEndpoint(vertx, catalog, captures);
+        routes = Routes.table(parts, new ConsoleFiles(), upload, new Streams(live, uploads));
     }
 
     @AfterEach
@@ -194,6 +201,11 @@ class RoutesTest {
 
         @Override
         public QuarantinedEvent rejectedEvent(String ai, RejectionId id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public UploadsFound findUploads(String ai, UploadSearch search) {
             throw new UnsupportedOperationException();
         }
 
