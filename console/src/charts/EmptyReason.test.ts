@@ -33,6 +33,7 @@ describe('an empty chart', () => {
     const line = empty.get('[data-test="curl"]').text()
     expect(line).toContain('/v3/demo/s2s/cstm?stm=$(date +%s)$((RANDOM%900+100))')
     expect(line).toContain(`"n":"It'\\''s"`)
+    expect(empty.findAllComponents(RouterLinkStub)[1]!.props('to')).toMatchObject({ name: 'quarantine', query: { event: 'BuyProduct' } })
     expect(empty.getComponent(RouterLinkStub).props('to')).toMatchObject({ name: 'uploads' })
   })
 

@@ -319,7 +319,13 @@ final class ConsoleWalkTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"events", "charts", "uploads", "quarantine", "charts/new?kind=realtime&event=BuyProduct"})
+            strings = {
+                "events",
+                "charts",
+                "uploads",
+                "quarantine",
+                "charts/new?kind=realtime&event=BuyProduct"
+            })
     void aNarrowWindowShowsAPageWithoutScrollingSideways(String address) {
         String ai = api.createProject("narrow " + address.charAt(0));
         api.store(ai, UploadBody.SEED_THREE);

@@ -75,19 +75,16 @@ final class QuarantineTest {
             Locator text = page.locator(test("mend-text"));
             assertThat(text).isVisible();
             page.locator(test("mend-check")).click();
-            assertThat(page.locator(test("mend-outcome")))
-                    .hasAttribute("data-outcome", "rejected");
+            assertThat(page.locator(test("mend-outcome"))).hasAttribute("data-outcome", "rejected");
             text.fill(text.inputValue().replace("\"custom\"", "\"cstm\""));
             page.locator(test("mend-check")).click();
-            assertThat(page.locator(test("mend-outcome")))
-                    .hasAttribute("data-outcome", "accepted");
+            assertThat(page.locator(test("mend-outcome"))).hasAttribute("data-outcome", "accepted");
             shoot(page, language + "-quarantine-mend");
             page.locator(test("mend-replay")).click();
             assertThat(page.locator(test("rejected-drawer")))
                     .hasAttribute("data-state", "replayed");
             shoot(page, language + "-quarantine-replayed");
-            page.navigate(
-                    maidian.address() + "/#/p/" + ai + "/charts/new?kind=realtime&event=Pay");
+            page.navigate(maidian.address() + "/#/p/" + ai + "/charts/new?kind=realtime&event=Pay");
             assertThat(page.locator(test("chart-total"))).hasAttribute("data-total", "1");
             assertThat(window.wrong()).isEmpty();
         }
@@ -172,8 +169,14 @@ final class QuarantineTest {
                         "steps",
                         List.of(
                                 Map.of(
-                                        "kind", "set_field", "field", "t", "value", "cstm",
-                                        "overwrite", true)));
+                                        "kind",
+                                        "set_field",
+                                        "field",
+                                        "t",
+                                        "value",
+                                        "cstm",
+                                        "overwrite",
+                                        true)));
         String ai;
         long doneBefore;
         try (MaidianProcess first = MaidianProcess.start(data)) {

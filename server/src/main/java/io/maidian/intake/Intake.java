@@ -331,8 +331,7 @@ public final class Intake {
                                     text.remaining(),
                                     origin.receivedMillis());
             return kept
-                    ? new RejectedRecord(
-                            reason, key, raw.cs1.readable(limits.codePoints()), text)
+                    ? new RejectedRecord(reason, key, raw.cs1.readable(limits.codePoints()), text)
                     : new RejectedRecord(reason, key, null, null);
         }
 

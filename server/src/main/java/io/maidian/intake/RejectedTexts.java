@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Decides of which rejected events the text is kept: of all, until a project has more than its
  * budget; of a flood then as many samples as the budget still allows. Asked for rejected events
- * only, so it costs nothing where there are none. Holds a bounded number of projects; the rest share
- * one budget. Safe for any thread.
+ * only, so it costs nothing where there are none. Holds a bounded number of projects; the rest
+ * share one budget. Safe for any thread.
  */
 final class RejectedTexts {
     /** A project may have kept nothing for so long, and keep that at once. */

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EventTrialTest {
     private static final long RECEIVED = 1_700_000_000_000L;
-    private static final String GOOD = "{\"cs1\":\"u\",\"tm\":1434556935000,\"t\":\"cstm\",\"n\":\"e\"}";
+    private static final String GOOD =
+            "{\"cs1\":\"u\",\"tm\":1434556935000,\"t\":\"cstm\",\"n\":\"e\"}";
 
     private final EventTrial trial = new EventTrial(IntakeLimits.DEFAULTS);
 
@@ -41,8 +42,7 @@ class EventTrialTest {
         assertThat(judge(GOOD.replace("\"u\"", "\"\"")))
                 .isEqualTo(new Fails(new Finding("cs1.empty", "/12/cs1", "\"\"")));
         EventRecord warned = ((Passes) judge(GOOD.replace("\"e\"", "\" e\""))).event();
-        assertThat(warned.warnings())
-                .containsExactly(new Finding("n.trimmed", "/12/n", "\" e\""));
+        assertThat(warned.warnings()).containsExactly(new Finding("n.trimmed", "/12/n", "\" e\""));
     }
 
     @ParameterizedTest
