@@ -129,7 +129,8 @@ final class UploadEndpoint implements Endpoint.Direct {
         if (capture != null) {
             captures.end(capture, outcome);
         } else if (outcome
-                instanceof UploadOutcome.Refused(UploadOutcome.Refusal refusal, Finding _)) {
+                instanceof
+                UploadOutcome.Refused(UploadOutcome.Refusal refusal, Finding _, long _)) {
             if (refusal == UploadOutcome.Refusal.UNKNOWN_PROJECT) {
                 captures.unknownProject(
                         exchange.pathValue("ai"), Senders.client(exchange.request()));
@@ -167,7 +168,7 @@ final class UploadEndpoint implements Endpoint.Direct {
             response.putHeader(RETRY_SAFE, retrySafe.toString());
         }
         if (answer.retryAfterSeconds() > 0) {
-            response.putHeader(RETRY_AFTER, Integer.toString(answer.retryAfterSeconds()));
+            response.putHeader(RETRY_AFTER, Long.toString(answer.retryAfterSeconds()));
         }
         exchange.answer(answer.status(), JSON_TYPE, answer.body());
     }
