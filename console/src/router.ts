@@ -20,6 +20,8 @@ export const router = createRouter({
         { path: 'charts/:id', name: 'chart', component: () => import('./charts/ChartPage.vue'), props: true },
         { path: 'quarantine', name: 'quarantine', component: () => import('./quarantine/QuarantinePage.vue') },
         { path: 'uploads', name: 'uploads', component: () => import('./uploads/UploadsPage.vue') },
+        { path: 'try', name: 'upload-try', component: () => import('./try/TryPage.vue') },
+        { path: 'why', name: 'upload-why', component: () => import('./uploads/WhyPage.vue') },
         { path: 'uploads/:requestId', name: 'upload', component: () => import('./uploads/UploadPage.vue'), props: true },
       ],
     },

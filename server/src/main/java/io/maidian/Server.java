@@ -16,6 +16,7 @@ import io.maidian.intake.Intake;
 import io.maidian.intake.Retries;
 import io.maidian.intake.RetryKey;
 import io.maidian.intake.RetryRecovery;
+import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
 import io.maidian.log.UploadLookup;
@@ -170,6 +171,7 @@ public final class Server implements AutoCloseable {
                         quarantine,
                         feed,
                         store::position,
+                        new IndexLag(log::end, store::position, clock),
                         health,
                         meters,
                         clock,

@@ -44,6 +44,7 @@ class ArchitectureTest {
                     Map.entry("store", List.of("log")),
                     Map.entry("query", List.of("catalog")),
                     Map.entry("store.duckdb", List.of("store", "query", "disk", "log", "catalog")),
+                    Map.entry("diagnosis", List.of("intake", "query", "catalog")),
                     Map.entry("live", List.of("log", "store", "query")),
                     Map.entry(
                             "quarantine",
@@ -51,6 +52,7 @@ class ArchitectureTest {
                     Map.entry(
                             "http",
                             List.of(
+                                    "diagnosis",
                                     "quarantine",
                                     "intake",
                                     "query",

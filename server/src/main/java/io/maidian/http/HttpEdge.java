@@ -183,6 +183,7 @@ public final class HttpEdge implements AutoCloseable {
             LiveUploadsEndpoint uploads =
                     new LiveUploadsEndpoint(vertx, parts.catalog(), parts.captures());
             liveUploads = uploads;
+            vertx.setPeriodic(1_000, _ -> parts.lag().sample());
             Dispatcher dispatcher =
                     new Dispatcher(
                             Routes.table(parts, console, upload, new Streams(streams, uploads)),

@@ -34,4 +34,11 @@ public interface QueryEngine {
      * UploadSearch#REACH_BYTES}.
      */
     UploadsFound findUploads(String ai, UploadSearch search) throws IOException;
+
+    /**
+     * What the store knows of an event key.
+     *
+     * @param user whose events are looked at; null for anybody's
+     */
+    EventFacts eventFacts(String ai, String event, @Nullable String user) throws IOException;
 }

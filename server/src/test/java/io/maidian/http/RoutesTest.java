@@ -13,6 +13,7 @@ import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.intake.Retries;
 import io.maidian.intake.RetryKey;
+import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
 import io.maidian.log.LogPosition;
@@ -23,6 +24,7 @@ import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
 import io.maidian.quarantine.QuarantineParts;
 import io.maidian.query.Answer;
+import io.maidian.query.EventFacts;
 import io.maidian.query.QuarantinedEvent;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
@@ -43,6 +45,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,8 @@ class RoutesTest {
                         quarantine,
                         new LiveFeed(),
                         () -> LogPosition.START,
+                        new IndexLag(
+                                () -> LogPosition.START, () -> LogPosition.START, Clock.SYSTEM),
                         health,
                         meters,
                         Clock.SYSTEM,
@@ -185,6 +190,11 @@ class RoutesTest {
 
         @Override
         public List<SeenEvent> seenEvents(String ai) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public EventFacts eventFacts(String ai, String event, @Nullable String user) {
             throw new UnsupportedOperationException();
         }
 

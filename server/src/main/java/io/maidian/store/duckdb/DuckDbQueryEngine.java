@@ -3,6 +3,7 @@ package io.maidian.store.duckdb;
 import io.maidian.catalog.Project;
 import io.maidian.event.RejectionId;
 import io.maidian.query.Answer;
+import io.maidian.query.EventFacts;
 import io.maidian.query.QuarantinedEvent;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
@@ -53,6 +54,12 @@ final class DuckDbQueryEngine implements QueryEngine, Closeable {
     @Override
     public UploadsFound findUploads(String ai, UploadSearch search) throws IOException {
         return connections.read(snapshot -> new LatestUploads(snapshot, ai, search).find());
+    }
+
+    @Override
+    public EventFacts eventFacts(String ai, String event, @Nullable String user)
+            throws IOException {
+        return connections.read(snapshot -> EventHistory.of(snapshot, ai, event, user));
     }
 
     @Override
