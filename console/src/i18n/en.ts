@@ -1,7 +1,10 @@
+import quarantine from './quarantine.en'
+
 export default {
+  quarantine,
   product: 'Maidian',
   skipToContent: 'Skip to content',
-  nav: { label: 'Main', events: 'Events', charts: 'Charts', uploads: 'Debugger', settings: 'Settings' },
+  nav: { label: 'Main', events: 'Events', charts: 'Charts', uploads: 'Debugger', quarantine: 'Quarantine', settings: 'Settings' },
   language: { switchTo: '中文', label: 'Switch to Chinese' },
   common: {
     cancel: 'Cancel',
@@ -229,6 +232,7 @@ export default {
     showLogin: 'Switch to all login users',
     showUploads: 'See the latest uploads',
     showSettings: 'Go to the project’s settings',
+    showQuarantine: 'Mend the rejected events',
     why: 'Find out step by step',
     trySample: 'Send one now:',
     latest: 'The latest event is of {time}.',
@@ -237,6 +241,7 @@ export default {
     times: '{count} ×',
   },
   uploads: {
+    quarantine: 'Mend rejected events',
     title: 'Live uploads',
     lead: 'Each request and what became of every event in it, as soon as the server answers, newest first.',
     pause: 'Pause',

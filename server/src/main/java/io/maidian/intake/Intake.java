@@ -45,6 +45,7 @@ public final class Intake {
     private final BodyDecoder bodies;
     private final EventDecoder events;
     private final RefusedSamples samples = new RefusedSamples();
+    private final RejectedTexts texts;
     private final Quotas quotas = new Quotas();
 
     public Intake(
@@ -60,6 +61,7 @@ public final class Intake {
         this.limits = limits;
         this.retries = retries;
         metrics = new IntakeMetrics(meters);
+        texts = new RejectedTexts(limits.rejectedBytesPerMinute(), meters);
         bodies = new BodyDecoder(limits);
         events = new EventDecoder(limits);
     }
@@ -259,6 +261,7 @@ public final class Intake {
 
     /** The events of one upload on their way into its entry. */
     private final class Judging implements Consumer<RawEvent> {
+        private final Origin origin;
         private final UploadRequest.Options options;
         private final EventRules rules;
         private final UploadRecords.Entry entry;
@@ -271,6 +274,7 @@ public final class Intake {
         private @Nullable Finding firstRejection;
 
         Judging(Origin origin, Decoded body) {
+            this.origin = origin;
             options = origin.request().options();
             capture = origin.request().capture();
             rules =
@@ -301,17 +305,27 @@ public final class Intake {
                     }
                 }
                 case Verdict.Rejected(Finding reason) -> {
-                    entry.add(
-                            new RejectedRecord(
-                                    reason,
-                                    raw.n.readable(limits.codePoints()),
-                                    raw.cs1.readable(limits.codePoints()),
-                                    raw.text()));
+                    entry.add(rejected(raw, reason));
                     rejected++;
                     firstRejection = firstRejection == null ? reason : firstRejection;
                     tell(raw, true, reason);
                 }
             }
+        }
+
+        /** Of a flood only the reason and the key are kept. */
+        private RejectedRecord rejected(RawEvent raw, Finding reason) {
+            String key = raw.n.readable(limits.codePoints());
+            ByteBuffer text = raw.text();
+            boolean kept =
+                    options.dryRun()
+                            || texts.take(
+                                    origin.request().ai(),
+                                    text.remaining(),
+                                    origin.receivedMillis());
+            return kept
+                    ? new RejectedRecord(reason, key, raw.cs1.readable(limits.codePoints()), text)
+                    : new RejectedRecord(reason, key, null, null);
         }
 
         private void tell(RawEvent raw, boolean isRejected, Finding finding) {
