@@ -50,6 +50,7 @@ final class Options {
                 log.segmentBytes(),
                 SegmentLogOptions.DEFAULTS.groupLimitBytes(),
                 log.queueBytes(),
+                SegmentLogOptions.DEFAULTS.aheadBytes(),
                 log.lowSpaceBytes());
     }
 

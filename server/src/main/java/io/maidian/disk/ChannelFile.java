@@ -52,6 +52,19 @@ final class ChannelFile implements DiskFile {
         }
     }
 
+    @Override
+    public void zeroAhead(int bytes) throws IOException {
+        long from = channel.position();
+        try {
+            for (int left = bytes; left > 0; ) {
+                ByteBuffer zeros = ByteBuffer.allocate(Math.min(left, PIECE_BYTES));
+                left -= channel.write(zeros, from + bytes - left);
+            }
+        } catch (IOException e) {
+            throw explained(path, bytes, e);
+        }
+    }
+
     /**
      * fdatasync: the data, and of the metadata what is needed to find the data again, which
      * includes a grown or cut size. Times of access and change may be lost. The file's name is the

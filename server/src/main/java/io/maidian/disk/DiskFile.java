@@ -18,6 +18,20 @@ public interface DiskFile extends Closeable {
     void append(ByteBuffer... buffers) throws IOException;
 
     /**
+     * Writes so many zeros behind what was appended; later appends lie over them. A force of bytes
+     * over zeros that were forced before need not store a new size of the file, which takes a
+     * journal several times as long as the bytes. {@link #size} counts them; {@link #truncate}
+     * takes them away.
+     *
+     * @throws NoSpaceException where the reason is a full disk or quota; what was appended is not
+     *     touched
+     * @throws UnsupportedOperationException on a stand-in that is no disk for logs
+     */
+    default void zeroAhead(int bytes) throws IOException {
+        throw new UnsupportedOperationException("zeroAhead");
+    }
+
+    /**
      * Makes all appended bytes durable. After an exception nothing is known of them, and a second
      * call proves nothing.
      */

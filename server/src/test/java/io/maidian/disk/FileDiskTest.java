@@ -26,6 +26,22 @@ class FileDiskTest {
     }
 
     @Test
+    void appendsLieOverTheZerosAhead() throws IOException {
+        Path path = folder.resolve("ahead");
+        try (DiskFile file = disk.open(path)) {
+            file.append(ByteBuffer.wrap(new byte[] {1, 2}));
+            file.zeroAhead(3_000_000);
+            assertThat(file.size()).isEqualTo(3_000_002);
+            file.append(ByteBuffer.wrap(new byte[] {3}));
+            file.force();
+            assertThat(file.size()).isEqualTo(3_000_002);
+            file.truncate(4);
+            file.append(ByteBuffer.wrap(new byte[] {5}));
+        }
+        assertThat(Files.readAllBytes(path)).containsExactly(1, 2, 3, 0, 5);
+    }
+
+    @Test
     void appendsGoOnWhereTheFileEnds() throws IOException {
         Path file = folder.resolve("a");
         try (DiskFile open = disk.open(file)) {

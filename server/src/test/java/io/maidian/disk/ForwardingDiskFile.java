@@ -17,6 +17,11 @@ public class ForwardingDiskFile implements DiskFile {
     }
 
     @Override
+    public void zeroAhead(int bytes) throws IOException {
+        file.zeroAhead(bytes);
+    }
+
+    @Override
     public void force() throws IOException {
         file.force();
     }

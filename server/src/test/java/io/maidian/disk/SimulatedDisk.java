@@ -109,7 +109,7 @@ public final class SimulatedDisk implements Disk {
             change(file, map -> map.put(file, created));
             there = created;
         }
-        return new Handle(there);
+        return new Handle(there).appending();
     }
 
     @Override
@@ -196,6 +196,11 @@ public final class SimulatedDisk implements Disk {
             this.file = file;
         }
 
+        Handle appending() {
+            file.appendAtEnd();
+            return this;
+        }
+
         private void check() throws IOException {
             if (closed || born != generation) {
                 throw new IOException("closed");
@@ -247,6 +252,21 @@ public final class SimulatedDisk implements Disk {
                 file.append(buffer, part);
                 left -= part;
             }
+        }
+
+        @Override
+        public void zeroAhead(int bytes) throws IOException {
+            check();
+            if (stopsNow()) {
+                file.zeroAhead(random.nextInt(bytes + 1));
+                throw stop();
+            }
+            if (bytes > spaceBytes) {
+                file.zeroAhead((int) spaceBytes);
+                throw new NoSpaceException(Path.of("simulated"), new IOException("full"));
+            }
+            failSometimes("write");
+            file.zeroAhead(bytes);
         }
 
         @Override

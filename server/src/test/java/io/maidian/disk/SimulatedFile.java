@@ -14,16 +14,38 @@ final class SimulatedFile {
 
     private byte[] seen = new byte[256];
     private int size;
+
+    /** Where the next append goes: before the end only where zeros lie ahead. */
+    private int end;
+
     private byte[] durable = new byte[0];
     private int intact;
     private int lostFrom = Integer.MAX_VALUE;
 
     void append(ByteBuffer source, int count) {
-        if (size + count > seen.length) {
-            seen = Arrays.copyOf(seen, Math.max(size + count, seen.length * 2));
+        room(count);
+        intact = Math.min(intact, end);
+        source.get(seen, end, count);
+        end += count;
+        size = Math.max(size, end);
+    }
+
+    void zeroAhead(int count) {
+        room(count);
+        intact = Math.min(intact, end);
+        Arrays.fill(seen, end, end + count, (byte) 0);
+        size = Math.max(size, end + count);
+    }
+
+    /** A file that is opened anew is appended to at its end. */
+    void appendAtEnd() {
+        end = size;
+    }
+
+    private void room(int count) {
+        if (end + count > seen.length) {
+            seen = Arrays.copyOf(seen, Math.max(end + count, seen.length * 2));
         }
-        source.get(seen, size, count);
-        size += count;
     }
 
     void rewrite(ByteBuffer bytes, long offset) throws IOException {
@@ -41,6 +63,7 @@ final class SimulatedFile {
         }
         if (to < size) {
             size = (int) to;
+            end = size;
             intact = Math.min(intact, size);
             if (size <= lostFrom) {
                 lostFrom = Integer.MAX_VALUE;

@@ -81,11 +81,18 @@ public final class LogDump {
                     long at = cursor.position();
                     if (cursor.seekGroup(end) || next != null) {
                         damage(e);
-                    } else {
+                    } else if (!onlyZeros(start, at)) {
                         line("tail position=" + at + " bytes=" + (end - at) + " not (yet) whole");
                     }
                 }
             }
+        }
+    }
+
+    /** What a running server writes ahead of its groups, or one that was killed has written. */
+    private boolean onlyZeros(long start, long position) throws IOException {
+        try (DiskFile file = folder.disk().openReadOnly(folder.file(start))) {
+            return LogSegment.onlyZeros(file, SegmentFormat.FILE_HEADER_BYTES + position - start);
         }
     }
 

@@ -2,6 +2,7 @@ package io.maidian.log.segment;
 
 import io.maidian.disk.Disk;
 import io.maidian.disk.DiskFile;
+import io.maidian.disk.NoSpaceException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The segment file that takes new groups. Bytes up to {@link #end} are durable and whole; beyond
- * them lies at most the one group that was appended last. For one thread.
+ * them lies at most the one group that was appended last, and behind it zeros.
+ *
+ * <p>Zeros are written ahead, so that the force of a small group need not store the file's new size
+ * too: they are gone before a next segment is made and when the log is closed. For one thread.
  */
 final class LogSegment implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(LogSegment.class);
@@ -21,16 +25,23 @@ final class LogSegment implements Closeable {
     private final long start;
     private long written;
     private long end;
+    private int aheadBytes;
 
-    private LogSegment(DiskFile file, long start, long end) {
+    /** Position behind what was ever written, zeros included. */
+    private long zeroed;
+
+    private LogSegment(DiskFile file, long start, long end, int aheadBytes) {
         this.file = file;
         this.start = start;
         this.written = end;
         this.end = end;
+        this.aheadBytes = aheadBytes;
+        zeroed = end;
     }
 
     /** Makes a segment without groups, or makes one anew that a crash left without a header. */
-    static LogSegment create(Disk disk, Path folder, long start) throws IOException {
+    static LogSegment create(Disk disk, Path folder, long start, int aheadBytes)
+            throws IOException {
         Path path = SegmentFormat.file(folder, start);
         DiskFile file = disk.open(path);
         try {
@@ -45,7 +56,7 @@ final class LogSegment implements Closeable {
             closeAfter(e, file);
             throw e;
         }
-        return new LogSegment(file, start, start);
+        return new LogSegment(file, start, start, aheadBytes);
     }
 
     /**
@@ -54,7 +65,8 @@ final class LogSegment implements Closeable {
      *
      * @throws DamagedLogException where groups that had been forced are not whole
      */
-    static LogSegment recover(Disk disk, Path folder, long start, boolean mayLackHeader)
+    static LogSegment recover(
+            Disk disk, Path folder, long start, boolean mayLackHeader, int aheadBytes)
             throws IOException {
         Path path = SegmentFormat.file(folder, start);
         DiskFile file = disk.open(path);
@@ -66,7 +78,7 @@ final class LogSegment implements Closeable {
                     && size <= SegmentFormat.FILE_HEADER_BYTES
                     && tornHeader(fault)) {
                 file.close();
-                return create(disk, folder, start);
+                return create(disk, folder, start, aheadBytes);
             }
             if (fault != null) {
                 throw new DamagedLogException(path, 0, fault);
@@ -74,17 +86,19 @@ final class LogSegment implements Closeable {
             Whole whole = whole(path, file, start, start + size - SegmentFormat.FILE_HEADER_BYTES);
             long wholeBytes = SegmentFormat.FILE_HEADER_BYTES + whole.end - start;
             if (wholeBytes < size) {
-                log.warn(
-                        "cutting {} at offset {}: {} bytes of a group that was never acknowledged",
-                        path,
-                        wholeBytes,
-                        size - wholeBytes);
+                if (!onlyZeros(file, wholeBytes)) {
+                    log.warn(
+                            "cutting {} at offset {}: {} bytes of a group that was never acknowledged",
+                            path,
+                            wholeBytes,
+                            size - wholeBytes);
+                }
                 file.truncate(wholeBytes);
             }
             rewrite(file, whole.end == start ? 0 : whole.lastOffset, wholeBytes);
             file.force();
             disk.forceFolder(folder);
-            return new LogSegment(file, start, whole.end);
+            return new LogSegment(file, start, whole.end, aheadBytes);
         } catch (IOException e) {
             closeAfter(e, file);
             throw e;
@@ -158,6 +172,23 @@ final class LogSegment implements Closeable {
         }
     }
 
+    /** Whether nothing but zeros lies in the file from this offset on. */
+    static boolean onlyZeros(DiskFile file, long offset) throws IOException {
+        byte[] bytes = new byte[1 << 16];
+        long at = offset;
+        int count = file.read(ByteBuffer.wrap(bytes), at);
+        while (count > 0) {
+            for (int i = 0; i < count; i++) {
+                if (bytes[i] != 0) {
+                    return false;
+                }
+            }
+            at += count;
+            count = file.read(ByteBuffer.wrap(bytes), at);
+        }
+        return true;
+    }
+
     /**
      * A group is written only when the one before it is forced. So a group behind a damaged one
      * says that the damaged one had been acknowledged: that is no torn tail, and nothing is cut.
@@ -165,7 +196,9 @@ final class LogSegment implements Closeable {
      */
     private static boolean torn(GroupCursor cursor, long limit) throws IOException {
         return limit - cursor.position()
-                        <= SegmentFormat.GROUP_HEADER_BYTES + SegmentFormat.MAX_PAYLOAD_BYTES
+                        <= SegmentFormat.GROUP_HEADER_BYTES
+                                + SegmentFormat.MAX_PAYLOAD_BYTES
+                                + SegmentFormat.MAX_AHEAD_BYTES
                 && !cursor.seekGroup(limit);
     }
 
@@ -195,6 +228,24 @@ final class LogSegment implements Closeable {
         }
         file.append(group);
         written = end + bytes;
+        if (written > zeroed) {
+            zeroed = written;
+            zeroAhead(bytes);
+        }
+    }
+
+    /** Not for large groups: they gain little, and it would double what is written. */
+    private void zeroAhead(long groupBytes) throws IOException {
+        if (groupBytes > aheadBytes / 8) {
+            return;
+        }
+        try {
+            file.zeroAhead(aheadBytes);
+            zeroed = written + aheadBytes;
+        } catch (NoSpaceException e) {
+            // The group itself had room. Without zeros it is only slower.
+            aheadBytes = 0;
+        }
     }
 
     /** Makes what was appended durable. */
@@ -203,10 +254,11 @@ final class LogSegment implements Closeable {
         end = written;
     }
 
-    /** Takes back what was appended after the last force, durably. */
+    /** Takes back what was appended after the last force, and the zeros ahead, durably. */
     void cut() throws IOException {
         file.truncate(SegmentFormat.FILE_HEADER_BYTES + end - start);
         written = end;
+        zeroed = end;
         file.force();
     }
 

@@ -105,6 +105,9 @@ final class LogWriter {
             queue.refuse(Receipt.Cause.FAILED);
         }
         try {
+            if (!failed) {
+                tail.cut();
+            }
             tail.close();
         } catch (IOException e) {
             // All of it is forced.
@@ -190,6 +193,7 @@ final class LogWriter {
             return;
         }
         rolling = true;
+        tail.cut();
         LogSegment next = folder.create(tail.end());
         LogSegment full = tail;
         tail = next;

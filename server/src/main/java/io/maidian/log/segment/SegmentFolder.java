@@ -14,11 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class SegmentFolder {
     private final Disk disk;
     private final Path folder;
+    private final int aheadBytes;
     private final ConcurrentSkipListSet<Long> starts = new ConcurrentSkipListSet<>();
 
+    /** To look at. */
     SegmentFolder(Disk disk, Path folder) {
+        this(disk, folder, 0);
+    }
+
+    /**
+     * @param aheadBytes zeros to write ahead of the groups
+     */
+    SegmentFolder(Disk disk, Path folder, int aheadBytes) {
         this.disk = disk;
         this.folder = folder;
+        this.aheadBytes = aheadBytes;
     }
 
     /** Looks which segment files there are. */
@@ -49,12 +59,12 @@ final class SegmentFolder {
         // except
         // at the log's beginning.
         boolean mayLackHeader = last == 0 || starts.size() > 1;
-        return LogSegment.recover(disk, folder, last, mayLackHeader);
+        return LogSegment.recover(disk, folder, last, mayLackHeader, aheadBytes);
     }
 
     /** Makes the next segment. */
     LogSegment create(long start) throws IOException {
-        LogSegment segment = LogSegment.create(disk, folder, start);
+        LogSegment segment = LogSegment.create(disk, folder, start, aheadBytes);
         starts.add(start);
         return segment;
     }

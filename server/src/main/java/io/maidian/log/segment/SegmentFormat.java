@@ -31,6 +31,9 @@ final class SegmentFormat {
     static final int ENTRY_HEADER_BYTES = 8;
     static final int MAX_PAYLOAD_BYTES = 64 << 20;
 
+    /** Most zeros behind the last group of the last segment. */
+    static final int MAX_AHEAD_BYTES = 1 << 20;
+
     /** An upload's ordinal in its group is 16 bits of its request id. */
     static final int MAX_ENTRIES = 65_536;
 

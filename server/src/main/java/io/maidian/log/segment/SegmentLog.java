@@ -84,7 +84,7 @@ public final class SegmentLog implements EventLog {
             boolean threaded)
             throws IOException {
         watch.health().notReady("recovering the log in " + folder);
-        SegmentFolder segments = new SegmentFolder(disk, folder);
+        SegmentFolder segments = new SegmentFolder(disk, folder, options.aheadBytes());
         LogSegment tail = segments.recover();
         AppendQueue queue = new AppendQueue(options.queueLimitBytes());
         LogMetrics metrics = new LogMetrics(watch.meters());

@@ -7,15 +7,21 @@ package io.maidian.log.segment;
  * @param groupLimitBytes most bytes of one group's entries; a single larger entry makes a group of
  *     its own
  * @param queueLimitBytes most bytes that wait or are being written; above it appends are refused
+ * @param aheadBytes zeros that are written ahead of the groups in one go, see {@link LogSegment}; 0
+ *     for none
  * @param reserveBytes free bytes of the file system below which appends are refused; 0 for none
  */
 public record SegmentLogOptions(
-        long segmentLimitBytes, int groupLimitBytes, long queueLimitBytes, long reserveBytes) {
+        long segmentLimitBytes,
+        int groupLimitBytes,
+        long queueLimitBytes,
+        int aheadBytes,
+        long reserveBytes) {
     private static final int MIB = 1 << 20;
 
     /** What suits one machine. */
     public static final SegmentLogOptions DEFAULTS =
-            new SegmentLogOptions(256L * MIB, 4 * MIB, 64L * MIB, 256L * MIB);
+            new SegmentLogOptions(256L * MIB, 4 * MIB, 64L * MIB, MIB, 256L * MIB);
 
     public SegmentLogOptions {
         if (segmentLimitBytes < 64) {
@@ -32,6 +38,10 @@ public record SegmentLogOptions(
         if (queueLimitBytes < groupLimitBytes) {
             throw new IllegalArgumentException(
                     "queueLimitBytes must be at least groupLimitBytes: " + queueLimitBytes);
+        }
+        if (aheadBytes < 0 || aheadBytes > SegmentFormat.MAX_AHEAD_BYTES) {
+            throw new IllegalArgumentException(
+                    "aheadBytes must be 0 to " + SegmentFormat.MAX_AHEAD_BYTES + ": " + aheadBytes);
         }
         if (reserveBytes < 0) {
             throw new IllegalArgumentException("negative reserveBytes: " + reserveBytes);

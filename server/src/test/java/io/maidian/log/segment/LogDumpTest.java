@@ -72,6 +72,13 @@ class LogDumpTest {
     }
 
     @Test
+    void zerosAheadOfTheNextGroupAreNothing() throws IOException {
+        LogFiles.addTo(log.files().getLast(), new byte[100_000]);
+        assertThat(dump(0, Long.MAX_VALUE)).isEqualTo(new LogDump.Summary(4, 4, 0));
+        assertThat(out).doesNotContain("tail");
+    }
+
+    @Test
     void controlCharactersAreEscaped() throws IOException {
         Path other = folder.resolve("other");
         LogFiles.write(other, 1_000, "a\n\u001b[2Jb");

@@ -24,7 +24,7 @@ final class LogFiles {
     record Written(List<Path> files) {}
 
     static SegmentLog open(Path folder, long segmentLimitBytes) throws IOException {
-        SegmentLogOptions options = new SegmentLogOptions(segmentLimitBytes, 4_096, 65_536, 0);
+        SegmentLogOptions options = new SegmentLogOptions(segmentLimitBytes, 4_096, 65_536, 0, 0);
         LogWriter.Watch watch =
                 new LogWriter.Watch(
                         new Health().part("log"), new SimpleMeterRegistry(), System::nanoTime);

@@ -29,7 +29,8 @@ import java.util.TreeSet;
  */
 final class LogLife {
     private static final Path FOLDER = Path.of("/data/log");
-    private static final SegmentLogOptions OPTIONS = new SegmentLogOptions(700, 400, 100_000, 0);
+    private static final SegmentLogOptions OPTIONS =
+            new SegmentLogOptions(700, 400, 100_000, 1_000, 0);
 
     /** An entry's place and text, as acknowledged and as found. */
     private record Known(Receipt.Durable place, String text) {}
@@ -96,6 +97,11 @@ final class LogLife {
     }
 
     void restart() {
+        for (byte[] file : disk.contents().values()) {
+            if (file.length > 1_000 && file[file.length - 1] == 0) {
+                outcomes.add("zeros ahead");
+            }
+        }
         if (random.nextInt(4) == 0) {
             outcomes.add("kill");
             disk.restartAfterKill();

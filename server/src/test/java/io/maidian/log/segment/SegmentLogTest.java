@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract on a real disk, with segments so small that everything rolls. */
 class SegmentLogTest extends EventLogContract {
     private static final SegmentLogOptions OPTIONS =
-            new SegmentLogOptions(4_096, 1 << 20, 64 << 20, 0);
+            new SegmentLogOptions(4_096, 1 << 20, 64 << 20, 4_096, 0);
 
     @TempDir Path folder;
 
@@ -61,7 +61,7 @@ class SegmentLogTest extends EventLogContract {
                         return super.usableBytes(folder);
                     }
                 };
-        return open(stalled, new SegmentLogOptions(4_096, 65_536, queueLimitBytes, 0));
+        return open(stalled, new SegmentLogOptions(4_096, 65_536, queueLimitBytes, 0, 0));
     }
 
     @Test
@@ -102,7 +102,7 @@ class SegmentLogTest extends EventLogContract {
                         return usable.get();
                     }
                 };
-        SegmentLogOptions options = new SegmentLogOptions(4_096, 4_096, 4_096, 1_000);
+        SegmentLogOptions options = new SegmentLogOptions(4_096, 4_096, 4_096, 0, 1_000);
         Health.Part part = health.part("log");
         LogWriter.Watch watch = new LogWriter.Watch(part, meters, nanos::get);
         try (SegmentLog log =
