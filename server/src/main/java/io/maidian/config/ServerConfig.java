@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder that everything lies in
  */
 public record ServerConfig(
-        Path data, Http http, Tls tls, Log log, Intake intake, Store store, Query query) {
+        Path data,
+        Http http,
+        Tls tls,
+        Log log,
+        Intake intake,
+        Store store,
+        Query query,
+        Debugger debugger) {
     /**
      * Where to listen.
      *
@@ -41,6 +48,9 @@ public record ServerConfig(
 
     /** Questions. */
     public record Query(Duration timeout, int concurrent) {}
+
+    /** The console's debugger. */
+    public record Debugger(long memoryBytes) {}
 
     /**
      * Reads the settings. In rising order: the defaults, a properties file, the environment, the

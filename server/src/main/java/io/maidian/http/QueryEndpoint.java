@@ -1,9 +1,11 @@
 package io.maidian.http;
 
+import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Project;
 import io.maidian.intake.Language;
 import io.maidian.ops.Clock;
 import io.maidian.query.Answer;
+import io.maidian.query.EmptyReason;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.Series;
@@ -25,7 +27,8 @@ final class QueryEndpoint implements Endpoint.Blocking {
 
     @Override
     public ApiAnswer answer(ApiRequest request) throws IOException {
-        Project project = projects.require(request);
+        CatalogSnapshot.Entry entry = projects.entry(request);
+        Project project = entry.project();
         Query.Trend trend = QueryReader.read(request.body(), "", project, clock);
         Answer answer = engine.answer(project, trend);
         return ApiAnswer.ok(
@@ -34,13 +37,18 @@ final class QueryEndpoint implements Endpoint.Blocking {
                         trend.range().fromMillis(),
                         trend.range().toMillis(),
                         answer.series().stream().map(Line::of).toList(),
-                        reason(answer, request.language())));
+                        reason(answer, entry, trend, request.language())));
     }
 
-    private static @Nullable EmptyReasonBody reason(Answer answer, Language language) {
-        return answer.emptyReason() == null
-                ? null
-                : EmptyReasonBody.of(answer.emptyReason(), language);
+    private static @Nullable EmptyReasonBody reason(
+            Answer answer, CatalogSnapshot.Entry entry, Query.Trend trend, Language language) {
+        EmptyReason reason = answer.emptyReason();
+        if (reason == null) {
+            return null;
+        }
+        return EmptyReasonBody.of(
+                entry.settings().uploads() ? reason : reason.whileUploadsAreOff(trend.range()),
+                language);
     }
 
     private record Body(
