@@ -182,11 +182,7 @@ final class BombTest {
         try (RawConnection connection = new RawConnection(maidian.address())) {
             connection.write(
                     "POST /v3/%s/s2s/cstm?stm=%d HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n\r\n"
-                            .formatted(
-                                    maidian.demoAi(),
-                                    NOW + number,
-                                    body.length,
-                                    bomb.header));
+                            .formatted(maidian.demoAi(), NOW + number, body.length, bomb.header));
             try {
                 connection.write(body);
             } catch (IOException e) {

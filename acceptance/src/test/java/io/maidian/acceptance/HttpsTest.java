@@ -27,14 +27,13 @@ final class HttpsTest {
     private static final Duration RENEWED_WITHIN = Duration.ofSeconds(20);
 
     private static Certificates certificates;
-    private static Certificate first;
     private static SSLContext trusting;
     @AutoClose private static MaidianProcess maidian;
 
     @BeforeAll
     static void start() throws Exception {
         certificates = new Certificates();
-        first = certificates.renew("first");
+        certificates.renew("first");
         trusting = certificates.trusting();
         maidian = MaidianProcess.start(Product.newFolder("https"), certificates.options());
     }
@@ -186,7 +185,11 @@ final class HttpsTest {
     }
 
     private static HttpRequest upload(int number) {
-        String path = "/v3/" + maidian.demoAi() + "/s2s/cstm?stm=" + (System.currentTimeMillis() + number);
+        String path =
+                "/v3/"
+                        + maidian.demoAi()
+                        + "/s2s/cstm?stm="
+                        + (System.currentTimeMillis() + number);
         return HttpRequest.newBuilder(maidian.address().resolve(path))
                 .POST(
                         HttpRequest.BodyPublishers.ofString(

@@ -79,7 +79,12 @@ final class RetryStormTest {
     private void first(MaidianProcess maidian, String path, byte[] body) throws Exception {
         List<RawAnswer> answers = atOnce(maidian, path, body);
         JsonNode told = answers.getFirst().json();
-        Sent sent = new Sent(path, ByteBuffer.wrap(body), told.get("request_id").stringValue(), told.get("results"));
+        Sent sent =
+                new Sent(
+                        path,
+                        ByteBuffer.wrap(body),
+                        told.get("request_id").stringValue(),
+                        told.get("results"));
         List<Integer> accepted = new ArrayList<>();
         for (RawAnswer answer : answers) {
             assertSame(answer, sent);
