@@ -2,12 +2,8 @@ package io.maidian.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +29,8 @@ final class JavaSdkTest {
     void everyEventThatTheSdkSendsIsFoundOnce(boolean compress) throws IOException {
         Api api = maidian.api();
         String ai = api.createProject("sdk, compress=" + compress);
-        Product.Started sender = startSender(ai, compress);
+        Product.Started sender =
+                SdkSender.start(maidian.address(), ai, compress, EVENTS, List.of());
         try {
             Question sent = Question.realtime(SdkSender.EVENT);
             assertThat(api.awaitTotal(ai, sent, EVENTS).total())
@@ -56,31 +53,5 @@ final class JavaSdkTest {
             assertThat(variables.get("product_price").longValue()).isEqualTo(14);
             assertThat(variables.get("discount").doubleValue()).isEqualTo(0.1);
         }
-    }
-
-    private static Product.Started startSender(String ai, boolean compress) throws IOException {
-        Path settings = Product.newFolder("gio");
-        Files.writeString(
-                settings.resolve("gio.properties"),
-                """
-                api.host=%s
-                project.id=%s
-                compress=%s
-                run.mode=production
-                logger.level=debug
-                """
-                        .formatted(maidian.address(), ai, compress));
-        String classes = settings + File.pathSeparator + System.getProperty("java.class.path");
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return Product.start(
-                List.of(
-                        java.toString(),
-                        "-Xmx64m",
-                        "-Dfile.encoding=UTF-8",
-                        "-cp",
-                        classes,
-                        SdkSender.class.getName(),
-                        Integer.toString(EVENTS)),
-                Map.of());
     }
 }

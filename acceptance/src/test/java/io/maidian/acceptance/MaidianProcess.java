@@ -21,7 +21,7 @@ final class MaidianProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
     private static final Pattern SIGN_IN =
-            Pattern.compile("(http://[^/\\s]+)/#/signin/[^\\s\"')]+");
+            Pattern.compile("(https?://[^/\\s]+)/#/signin/[^\\s\"')]+");
     private static final Pattern CURL =
             Pattern.compile("\\bcurl .*/v3/([0-9A-Za-z_-]{1,64})/s2s/cstm.*");
 
@@ -69,6 +69,11 @@ final class MaidianProcess implements AutoCloseable {
         return new MaidianProcess(data, startUnready(data, port));
     }
 
+    /** Serves a data folder on a free port, told more on its command line. */
+    static MaidianProcess start(Path data, List<String> options) {
+        return new MaidianProcess(data, startUnready(data, 0, options));
+    }
+
     /**
      * Waits until a server that was started is ready.
      *
@@ -80,8 +85,14 @@ final class MaidianProcess implements AutoCloseable {
 
     /** Starts it without waiting. */
     static Product.Started startUnready(Path data, int port) {
+        return startUnready(data, port, List.of());
+    }
+
+    /** Starts it without waiting, told more on its command line. */
+    static Product.Started startUnready(Path data, int port, List<String> options) {
         List<String> arguments = new ArrayList<>(List.of("serve"));
         arguments.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
+        arguments.addAll(options);
         return Product.start(arguments);
     }
 

@@ -83,6 +83,11 @@ final class RawConnection implements AutoCloseable {
         return read(false);
     }
 
+    /** All that comes until the server closes. */
+    String readToEnd() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
     private RawAnswer read(boolean withBody) throws IOException {
         String[] status = line().split(" ", 3);
         Map<String, String> headers = new TreeMap<>();

@@ -171,10 +171,12 @@ public final class HttpEdge implements AutoCloseable {
 
         @Override
         public Future<?> start() {
+            Origins origins = new Origins(options.trustedProxies());
             UploadEndpoint upload =
                     new UploadEndpoint(
                             parts.intake(),
                             parts.captures(),
+                            origins,
                             options.uploadLimitBytes(),
                             new Completions(context));
             LiveEndpoint streams =
@@ -188,7 +190,7 @@ public final class HttpEdge implements AutoCloseable {
                     new Dispatcher(
                             Routes.table(parts, console, upload, new Streams(streams, uploads)),
                             parts.access(),
-                            new Origins(options.trustedProxies()),
+                            origins,
                             workers);
             server = vertx.createHttpServer(listening());
             return server.requestHandler(request -> serve(dispatcher, request))

@@ -1,6 +1,7 @@
 package io.maidian.http;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Predicate;
@@ -22,7 +23,8 @@ final class Origins {
     }
 
     Origin of(HttpServerRequest request) {
-        String peer = request.remoteAddress().hostAddress();
+        SocketAddress address = request.remoteAddress();
+        String peer = address == null ? null : address.hostAddress();
         return of(
                 peer == null ? "" : peer,
                 request.isSSL(),

@@ -2,7 +2,6 @@ package io.maidian.http;
 
 import io.maidian.intake.Sender;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,10 @@ final class Senders {
 
     private Senders() {}
 
-    static Sender of(HttpServerRequest request) {
+    /**
+     * @param client the address that it comes from
+     */
+    static Sender of(HttpServerRequest request, String client) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String name : HEADERS) {
             List<String> values = request.headers().getAll(name);
@@ -33,14 +35,7 @@ final class Senders {
                 headers.put(name, shortened(String.join(", ", values)));
             }
         }
-        return new Sender(request.method().name(), target(request), client(request), headers);
-    }
-
-    /** The address at the other end of the connection; empty where it is not known. */
-    static String client(HttpServerRequest request) {
-        SocketAddress address = request.remoteAddress();
-        String host = address == null ? null : address.hostAddress();
-        return host == null ? "" : host;
+        return new Sender(request.method().name(), target(request), client, headers);
     }
 
     /** The path, with those parameters of the query that the contract names; data is the body. */

@@ -41,12 +41,19 @@ final class UploadEndpoint implements Endpoint.Direct {
 
     private final Intake intake;
     private final Captures captures;
+    private final Origins origins;
     private final int bodyLimitBytes;
     private final Completions completions;
 
-    UploadEndpoint(Intake intake, Captures captures, int bodyLimitBytes, Completions completions) {
+    UploadEndpoint(
+            Intake intake,
+            Captures captures,
+            Origins origins,
+            int bodyLimitBytes,
+            Completions completions) {
         this.intake = intake;
         this.captures = captures;
+        this.origins = origins;
         this.bodyLimitBytes = bodyLimitBytes;
         this.completions = completions;
     }
@@ -120,8 +127,12 @@ final class UploadEndpoint implements Endpoint.Direct {
     private @Nullable Capture capture(Exchange exchange, int wireBytes) {
         String ai = exchange.pathValue("ai");
         return captures.admits(ai)
-                ? captures.begin(ai, Senders.of(exchange.request()), wireBytes)
+                ? captures.begin(ai, Senders.of(exchange.request(), client(exchange)), wireBytes)
                 : null;
+    }
+
+    private String client(Exchange exchange) {
+        return origins.of(exchange.request()).client();
     }
 
     /** Keeps for the debugger what came of an upload. */
@@ -132,8 +143,7 @@ final class UploadEndpoint implements Endpoint.Direct {
                 instanceof
                 UploadOutcome.Refused(UploadOutcome.Refusal refusal, Finding _, long _)) {
             if (refusal == UploadOutcome.Refusal.UNKNOWN_PROJECT) {
-                captures.unknownProject(
-                        exchange.pathValue("ai"), Senders.client(exchange.request()));
+                captures.unknownProject(exchange.pathValue("ai"), client(exchange));
             }
         }
     }
