@@ -8,6 +8,7 @@ import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.Series;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,12 @@ final class QueryEndpoint implements Endpoint.Blocking {
             List<Line> series,
             @Nullable EmptyReasonBody emptyReason) {}
 
-    private record Line(@Nullable String key, List<List<Long>> points, long total) {
+    private record Line(@Nullable String key, List<List<Number>> points, BigDecimal total) {
         static Line of(Series series) {
             return new Line(
                     series.key(),
                     series.points().stream()
-                            .map(point -> List.of(point.startMillis(), point.value()))
+                            .map(point -> List.<Number>of(point.startMillis(), point.value()))
                             .toList(),
                     series.total());
         }

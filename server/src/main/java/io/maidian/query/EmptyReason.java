@@ -1,5 +1,6 @@
 package io.maidian.query;
 
+import io.maidian.catalog.VariableType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,16 @@ public sealed interface EmptyReason {
 
     /** There are events in the range, but none of a user who is new in it. */
     record NoNewUsers() implements EmptyReason {}
+
+    /**
+     * There are events in the range, but none with a number that counts.
+     *
+     * @param events how many there are
+     * @param texts in how many of them the variable was a string
+     * @param declared its declared type
+     */
+    record NoNumbers(long events, long texts, @Nullable VariableType declared)
+            implements EmptyReason {}
 
     /** How many were rejected for one reason. */
     record Rejection(String code, long count) {}
