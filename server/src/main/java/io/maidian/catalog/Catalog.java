@@ -2,6 +2,7 @@ package io.maidian.catalog;
 
 import java.io.Closeable;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ public interface Catalog extends Closeable {
     /** How many sessions are kept; a further one drives out the oldest. */
     int MAX_SESSIONS = 1_000;
 
-    /** What the upload path needs, as of the last change. */
+    /** What the upload path needs, as of the last change; all projects and their settings. */
     CatalogSnapshot snapshot();
 
     /** All projects, oldest first; those of one moment in the order in which they were added. */
@@ -22,6 +23,16 @@ public interface Catalog extends Closeable {
 
     /** Adds a project; false if there is one with this id. */
     boolean addProject(Project project);
+
+    /**
+     * Changes what is set for a project: what the change makes of the settings as they are. Two
+     * changes at once follow each other. What the change throws is thrown on, and nothing has
+     * changed.
+     *
+     * @return the settings as they are now
+     * @throws IllegalArgumentException if there is no such project
+     */
+    ProjectSettings changeSettings(String ai, UnaryOperator<ProjectSettings> change);
 
     /** The declared events of a project, by key in the order of code points. */
     List<EventDefinition> events(String ai);

@@ -6,14 +6,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that the upload path needs of the catalog, at one moment. Immutable: an upload is judged
  * against one snapshot.
+ *
+ * @param entries by project id
  */
-public record CatalogSnapshot(Map<String, Project> projects) {
+public record CatalogSnapshot(Map<String, Entry> entries) {
     public CatalogSnapshot {
-        projects = Map.copyOf(projects);
+        entries = Map.copyOf(entries);
+    }
+
+    /** One project and all that is set for it: one look-up an upload. */
+    public record Entry(Project project, ProjectSettings settings) {}
+
+    /** The project of this id with what is set for it, or null. */
+    public @Nullable Entry entry(String ai) {
+        return entries.get(ai);
     }
 
     /** The project of this id, or null. */
     public @Nullable Project project(String ai) {
-        return projects.get(ai);
+        Entry entry = entries.get(ai);
+        return entry == null ? null : entry.project;
     }
 }

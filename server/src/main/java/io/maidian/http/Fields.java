@@ -101,6 +101,31 @@ final class Fields {
         throw new ApiProblem(ApiError.BAD_VALUE, at(name), value.toString(), expected.toString());
     }
 
+    /** True or false. */
+    boolean flag(String name, boolean otherwise) {
+        JsonNode value = get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            throw new ApiProblem(ApiError.BAD_VALUE, at(name), value.toString(), "true or false");
+        }
+        return value.booleanValue();
+    }
+
+    /** A whole number, or null; its range is for the catalog to judge: see {@link #valid}. */
+    @Nullable Long optionalWhole(String name) {
+        JsonNode value = get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new ApiProblem(
+                    ApiError.BAD_VALUE, at(name), value.toString(), "a whole number, or null");
+        }
+        return value.longValue();
+    }
+
     /** A whole number of ms since 1970, or null. */
     @Nullable Long optionalMillis(String name) {
         JsonNode value = get(name);

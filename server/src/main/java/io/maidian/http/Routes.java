@@ -28,6 +28,7 @@ final class Routes {
         ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
         ChartsEndpoint charts = new ChartsEndpoint(lookup, parts.catalog(), parts.clock());
+        SettingsEndpoint settings = new SettingsEndpoint(lookup, parts.catalog());
         SessionEndpoint session = new SessionEndpoint(parts.access());
         Buffer ok = Buffer.buffer("OK");
         return List.of(
@@ -68,6 +69,18 @@ final class Routes {
                 blocking(DELETE, "/api/session", Role.OPERATOR, "signOut", session::signOut),
                 blocking(GET, "/api/projects", Role.OPERATOR, "listProjects", projects::list),
                 blocking(POST, "/api/projects", Role.OPERATOR, "createProject", projects::create),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/settings",
+                        Role.OPERATOR,
+                        "getSettings",
+                        settings::get),
+                blocking(
+                        PUT,
+                        "/api/projects/{ai}/settings",
+                        Role.OPERATOR,
+                        "changeSettings",
+                        settings::put),
                 blocking(
                         GET,
                         "/api/projects/{ai}/events",

@@ -5,9 +5,11 @@ import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Chart;
 import io.maidian.catalog.EventDefinition;
 import io.maidian.catalog.Project;
+import io.maidian.catalog.ProjectSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A catalog of sessions only, in memory; counts how often it is asked. */
@@ -43,6 +45,11 @@ final class SessionCatalog implements Catalog {
 
     @Override
     public boolean addProject(Project project) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ProjectSettings changeSettings(String ai, UnaryOperator<ProjectSettings> change) {
         throw new UnsupportedOperationException();
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +22,13 @@ import org.junit.jupiter.api.Test;
 public abstract class CatalogContract {
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
     private static final Project SHOP = new Project("a1b2c3d4e5f60718", "商城", SHANGHAI, 1_000);
+    private static final ProjectSettings STRICT =
+            new ProjectSettings(
+                    false,
+                    false,
+                    Undeclared.DISCARD,
+                    new Quota(new Quota.Rate(1, 1_000_000_000_000L), Quota.Rate.perSecond(500)),
+                    Duration.ofDays(7));
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final String OTHER_HASH = "fedcba9876543210".repeat(4);
 
@@ -46,7 +55,7 @@ public abstract class CatalogContract {
     @Test
     void aNewCatalogIsEmpty() {
         assertThat(catalog.projects()).isEmpty();
-        assertThat(catalog.snapshot().projects()).isEmpty();
+        assertThat(catalog.snapshot().entries()).isEmpty();
         assertThat(catalog.events("nobody")).isEmpty();
         assertThat(catalog.charts("nobody")).isEmpty();
         assertThat(catalog.chart("nobody", "none")).isNull();
@@ -82,6 +91,75 @@ public abstract class CatalogContract {
         Project sameSecond = new Project("a", "added second", SHANGHAI, 2);
         List.of(late, sameFirst, sameSecond).forEach(catalog::addProject);
         assertThat(catalog.projects()).containsExactly(sameFirst, sameSecond, late);
+    }
+
+    @Test
+    void aNewProjectHasTheDefaultSettings() {
+        catalog.addProject(SHOP);
+        assertThat(settings(SHOP)).isEqualTo(ProjectSettings.DEFAULTS);
+    }
+
+    @Test
+    void changedSettingsAreInTheNextSnapshotAndAfterReopening() throws IOException {
+        Project other = new Project("other", "other", SHANGHAI, 5);
+        catalog.addProject(SHOP);
+        catalog.addProject(other);
+        CatalogSnapshot before = catalog.snapshot();
+        assertThat(catalog.changeSettings(SHOP.ai(), _ -> STRICT)).isEqualTo(STRICT);
+        assertThat(settings(SHOP)).isEqualTo(STRICT);
+        assertThat(before.entry(SHOP.ai()))
+                .isEqualTo(new CatalogSnapshot.Entry(SHOP, ProjectSettings.DEFAULTS));
+        reopen();
+        assertThat(settings(SHOP)).isEqualTo(STRICT);
+        assertThat(settings(other)).isEqualTo(ProjectSettings.DEFAULTS);
+        catalog.changeSettings(SHOP.ai(), _ -> ProjectSettings.DEFAULTS);
+        assertThat(settings(SHOP)).isEqualTo(ProjectSettings.DEFAULTS);
+    }
+
+    @Test
+    void aChangeOfSettingsThatFailsChangesNothing() {
+        catalog.addProject(SHOP);
+        catalog.changeSettings(SHOP.ai(), _ -> STRICT);
+        assertThatThrownBy(() ->
+                        catalog.changeSettings(
+                                SHOP.ai(),
+                                _ -> {
+                                    throw new InvalidFieldException("a", "b", "c");
+                                }))
+                .isInstanceOf(InvalidFieldException.class);
+        assertThat(settings(SHOP)).isEqualTo(STRICT);
+        assertThatThrownBy(() -> catalog.changeSettings("nobody", _ -> STRICT))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void twoChangesOfSettingsAtOnceFollowEachOther() throws Exception {
+        catalog.addProject(SHOP);
+        catalog.changeSettings(SHOP.ai(), now -> retention(now, 1));
+        int changes = 20;
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int i = 0; i < changes; i++) {
+            work.add(() -> {
+                catalog.changeSettings(
+                        SHOP.ai(), now -> retention(now, now.quarantineRetention().toDays() + 1));
+                return true;
+            });
+        }
+        runAll(work);
+        assertThat(settings(SHOP).quarantineRetention()).isEqualTo(Duration.ofDays(1 + changes));
+    }
+
+    private static ProjectSettings retention(ProjectSettings now, long days) {
+        return new ProjectSettings(
+                now.uploads(),
+                now.retryDetection(),
+                now.undeclared(),
+                now.quota(),
+                Duration.ofDays(days));
+    }
+
+    private ProjectSettings settings(Project project) {
+        return Objects.requireNonNull(catalog.snapshot().entry(project.ai())).settings();
     }
 
     @Test
@@ -222,7 +300,7 @@ public abstract class CatalogContract {
         }
         runAll(work);
         assertThat(catalog.projects()).hasSize(1 + writers * each);
-        assertThat(catalog.snapshot().projects()).hasSize(1 + writers * each);
+        assertThat(catalog.snapshot().entries()).hasSize(1 + writers * each);
         assertThat(catalog.events(SHOP.ai())).hasSize(writers * each);
         assertThat(catalog.charts(SHOP.ai())).hasSize(writers * each);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -39,6 +40,35 @@ class DefinitionsTest {
     void aProjectsZoneIsOneThatTheEngineKnowsByName() {
         refused("timezone", () -> new Project("p", "p", ZoneOffset.ofHours(8), 0));
         assertThat(new Project("p", "p", ZoneOffset.UTC, 0).zone()).isEqualTo(UTC);
+    }
+
+    @Test
+    void aQuotaIsAWholeNumberFrom1() {
+        long most = 1_000_000_000_000L;
+        assertThatCode(() -> new Quota(new Quota.Rate(1, most), new Quota.Rate(most, 1)))
+                .doesNotThrowAnyException();
+        for (long bad : new long[] {0, -1, most + 1, Long.MIN_VALUE}) {
+            refused("events_per_second", () -> new Quota(new Quota.Rate(bad, 1), null));
+            refused("events_burst", () -> new Quota(new Quota.Rate(1, bad), null));
+            refused("bytes_per_second", () -> new Quota(null, Quota.Rate.perSecond(bad)));
+            refused("bytes_burst", () -> new Quota(null, new Quota.Rate(1, bad)));
+        }
+        assertThat(Quota.NONE.isNone()).isTrue();
+        assertThat(new Quota(null, Quota.Rate.perSecond(1)).isNone()).isFalse();
+    }
+
+    @Test
+    void quarantineIsKeptForWholeDays() {
+        for (Duration bad :
+                List.of(
+                        Duration.ZERO,
+                        Duration.ofHours(36),
+                        Duration.ofDays(3_651),
+                        Duration.ofDays(-1))) {
+            refused(
+                    "quarantine_days",
+                    () -> new ProjectSettings(true, true, Undeclared.KEEP, Quota.NONE, bad));
+        }
     }
 
     @Test

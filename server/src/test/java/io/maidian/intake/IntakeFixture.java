@@ -2,6 +2,7 @@ package io.maidian.intake;
 
 import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Project;
+import io.maidian.catalog.ProjectSettings;
 import io.maidian.intake.UploadRequest.Codecs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ final class IntakeFixture {
     private final IntakeLimits limits;
     private Intake intake;
     private long now = NOW;
+    private ProjectSettings settings = ProjectSettings.DEFAULTS;
 
     IntakeFixture() {
         this(IntakeLimits.DEFAULTS);
@@ -44,8 +46,18 @@ final class IntakeFixture {
 
     private Intake intake(Retries retries) {
         Project project = new Project(AI, "shop", ZoneId.of("Asia/Shanghai"), 0);
-        CatalogSnapshot catalog = new CatalogSnapshot(Map.of(AI, project));
-        return new Intake(() -> catalog, log, () -> now, limits, retries, meters);
+        return new Intake(
+                () -> new CatalogSnapshot(Map.of(AI, new CatalogSnapshot.Entry(project, settings))),
+                log,
+                () -> now,
+                limits,
+                retries,
+                meters);
+    }
+
+    /** Sets the project. */
+    void set(ProjectSettings settings) {
+        this.settings = settings;
     }
 
     void advanceMillis(long millis) {

@@ -5,6 +5,7 @@ import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Chart;
 import io.maidian.catalog.EventDefinition;
 import io.maidian.catalog.Project;
+import io.maidian.catalog.ProjectSettings;
 import io.maidian.catalog.VariableDefinition;
 import io.maidian.catalog.VariableType;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -46,7 +47,7 @@ public final class SqliteCatalog implements Catalog {
         this.file = file;
         this.connection = connection;
         this.handle = Jdbi.create(connection).open();
-        this.snapshot = read(handle);
+        this.snapshot = ProjectRows.snapshot(handle);
     }
 
     /**
@@ -82,26 +83,32 @@ public final class SqliteCatalog implements Catalog {
 
     @Override
     public List<Project> projects() {
-        return locked(SqliteCatalog::projects);
+        return locked(ProjectRows::all);
     }
 
     @Override
     public boolean addProject(Project project) {
         return locked(handle -> {
-            int added =
-                    handle.createUpdate(
-                                    "INSERT INTO project (ai, name, zone, created_millis)"
-                                            + " VALUES (:ai, :name, :zone, :created)"
-                                            + " ON CONFLICT (ai) DO NOTHING")
-                            .bind("ai", project.ai())
-                            .bind("name", project.name())
-                            .bind("zone", project.zone().getId())
-                            .bind("created", project.createdMillis())
-                            .execute();
-            if (added > 0) {
-                snapshot = read(handle);
+            boolean added = ProjectRows.insert(handle, project);
+            if (added) {
+                snapshot = ProjectRows.snapshot(handle);
             }
-            return added > 0;
+            return added;
+        });
+    }
+
+    @Override
+    public ProjectSettings changeSettings(String ai, UnaryOperator<ProjectSettings> change) {
+        return locked(handle -> {
+            ProjectSettings changed =
+                    handle.inTransaction(transaction -> {
+                        ProjectRows.require(transaction, ai);
+                        ProjectSettings after = change.apply(ProjectRows.settings(transaction, ai));
+                        ProjectRows.save(transaction, ai, after);
+                        return after;
+                    });
+            snapshot = ProjectRows.snapshot(handle);
+            return changed;
         });
     }
 
@@ -132,7 +139,7 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public void declare(String ai, EventDefinition event) {
         changed(handle -> {
-            requireProject(handle, ai);
+            ProjectRows.require(handle, ai);
             handle.createUpdate("DELETE FROM event_definition WHERE ai = :ai AND key = :key")
                     .bind("ai", ai)
                     .bind("key", event.key())
@@ -195,7 +202,7 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public void saveChart(Chart chart) {
         changed(handle -> {
-            requireProject(handle, chart.ai());
+            ProjectRows.require(handle, chart.ai());
             handle.createUpdate(
                             "INSERT INTO chart (ai, id, name, query_json, created_millis)"
                                     + " VALUES (:ai, :id, :name, :query, :created)"
@@ -315,38 +322,6 @@ public final class SqliteCatalog implements Catalog {
         }
         return new UncheckedIOException(
                 new IOException("The catalog " + file + " failed: " + root.getMessage(), e));
-    }
-
-    private static void requireProject(Handle handle, String ai) {
-        boolean there =
-                handle.createQuery("SELECT count(*) FROM project WHERE ai = :ai")
-                                .bind("ai", ai)
-                                .mapTo(int.class)
-                                .one()
-                        > 0;
-        if (!there) {
-            throw new IllegalArgumentException("There is no project " + ai);
-        }
-    }
-
-    private static CatalogSnapshot read(Handle handle) {
-        return new CatalogSnapshot(
-                projects(handle).stream()
-                        .collect(Collectors.toMap(Project::ai, Function.identity())));
-    }
-
-    private static List<Project> projects(Handle handle) {
-        return handle.createQuery("SELECT * FROM project ORDER BY created_millis, number")
-                .map((row, _) -> project(row))
-                .list();
-    }
-
-    private static Project project(ResultSet row) throws SQLException {
-        return new Project(
-                row.getString("ai"),
-                row.getString("name"),
-                ZoneId.of(row.getString("zone")),
-                row.getLong("created_millis"));
     }
 
     private static Chart chart(ResultSet row) throws SQLException {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maidian.catalog.Catalog;
 import io.maidian.catalog.CatalogContract;
+import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Chart;
 import io.maidian.catalog.EventDefinition;
 import io.maidian.catalog.Project;
+import io.maidian.catalog.ProjectSettings;
+import io.maidian.catalog.Quota;
+import io.maidian.catalog.Undeclared;
 import io.maidian.catalog.VariableDefinition;
 import io.maidian.catalog.VariableType;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +83,7 @@ class SqliteCatalogTest extends CatalogContract {
                 Statement statement = connection.createStatement()) {
             for (String table :
                     List.of(
+                            "project_settings",
                             "session",
                             "chart",
                             "variable_definition",
@@ -121,7 +127,7 @@ class SqliteCatalogTest extends CatalogContract {
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 99");
         }
-        refused(file, "newer Maidian (format 99, this version knows up to 1); start that version");
+        refused(file, "newer Maidian (format 99, this version knows up to 2); start that version");
     }
 
     @Test
@@ -174,12 +180,7 @@ class SqliteCatalogTest extends CatalogContract {
 
     @Test
     void aCatalogOfFormat1Opens() throws IOException {
-        Path file = folder.resolve("golden.sqlite");
-        try (InputStream golden =
-                Objects.requireNonNull(getClass().getResourceAsStream("catalog-v1.sqlite"))) {
-            Files.copy(golden, file);
-        }
-        try (Catalog catalog = SqliteCatalog.open(file)) {
+        try (Catalog catalog = SqliteCatalog.open(golden("catalog-v1.sqlite"))) {
             assertThat(catalog.projects())
                     .containsExactly(
                             new Project(
@@ -212,7 +213,49 @@ class SqliteCatalogTest extends CatalogContract {
                                     1_790_000_000_002L));
             assertThat(catalog.hasSession("0123456789abcdef".repeat(4), 1_790_000_000_004L))
                     .isTrue();
+            assertThat(catalog.snapshot().entries().values())
+                    .extracting(CatalogSnapshot.Entry::settings)
+                    .containsOnly(ProjectSettings.DEFAULTS);
         }
+    }
+
+    @Test
+    void aCatalogOfFormat2Opens() throws IOException {
+        try (Catalog catalog = SqliteCatalog.open(golden("catalog-v2.sqlite"))) {
+            assertThat(catalog.projects())
+                    .extracting(Project::ai)
+                    .containsExactly("9c2f4e6a8b0d1357", "shop_eu-1", "plain");
+            assertThat(settings(catalog, "9c2f4e6a8b0d1357"))
+                    .isEqualTo(
+                            new ProjectSettings(
+                                    false,
+                                    true,
+                                    Undeclared.QUARANTINE,
+                                    new Quota(new Quota.Rate(1_000, 50_000), null),
+                                    Duration.ofDays(90)));
+            assertThat(settings(catalog, "shop_eu-1"))
+                    .isEqualTo(
+                            new ProjectSettings(
+                                    true,
+                                    false,
+                                    Undeclared.DISCARD,
+                                    new Quota(null, new Quota.Rate(1_048_576, 4_194_304)),
+                                    Duration.ofDays(1)));
+            assertThat(settings(catalog, "plain")).isEqualTo(ProjectSettings.DEFAULTS);
+        }
+    }
+
+    private static ProjectSettings settings(Catalog catalog, String ai) {
+        return Objects.requireNonNull(catalog.snapshot().entry(ai)).settings();
+    }
+
+    /** A copy of a file that an earlier version wrote. */
+    private Path golden(String name) throws IOException {
+        Path file = folder.resolve("golden.sqlite");
+        try (InputStream golden = Objects.requireNonNull(getClass().getResourceAsStream(name))) {
+            Files.copy(golden, file);
+        }
+        return file;
     }
 
     private static void refused(Path file, String saying) {
