@@ -18,4 +18,10 @@ public record RejectedEvent(
         Finding reason,
         @Nullable String key,
         @Nullable String user,
-        String raw) {}
+        String raw) {
+    /**
+     * The code of an event that was counted and not kept, since nobody declared it and the project
+     * discards such events. It stands here since readers of the log must know it.
+     */
+    public static final String DISCARDED = "n.discarded";
+}

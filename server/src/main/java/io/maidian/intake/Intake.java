@@ -2,6 +2,7 @@ package io.maidian.intake;
 
 import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.event.Finding;
+import io.maidian.event.RejectedEvent;
 import io.maidian.event.RequestId;
 import io.maidian.event.RetryIdentity;
 import io.maidian.intake.BodyDecoder.Decoded;
@@ -34,6 +35,7 @@ public final class Intake {
 
     private static final int SAMPLE_CODE_POINTS = 2_000;
     private static final int MAX_BYTES_PER_CODE_POINT = 4;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Supplier<CatalogSnapshot> catalog;
     private final EventLog log;
@@ -256,6 +258,12 @@ public final class Intake {
         done.accept(outcome);
     }
 
+    /** What the project's tracking plan adds to the rules; null where it adds nothing. */
+    private @Nullable PlanRules plan(String ai) {
+        CatalogSnapshot.Entry entry = catalog.get().entry(ai);
+        return entry == null ? null : PlanRules.of(entry.plan(), entry.settings().undeclared());
+    }
+
     /** The events of one upload on their way into its entry. */
     private final class Judging implements Consumer<RawEvent> {
         private final UploadRequest.Options options;
@@ -264,6 +272,7 @@ public final class Intake {
         private final List<EventResult> results = new ArrayList<>(0);
         private int accepted;
         private int rejected;
+        private int discarded;
         private int warned;
         private boolean truncated;
         private @Nullable Finding firstRejection;
@@ -274,7 +283,8 @@ public final class Intake {
                     new EventRules(
                             limits,
                             new EventTime(origin.receivedMillis(), origin.sentMillis()),
-                            body.unpaired());
+                            body.unpaired(),
+                            plan(origin.request().ai()));
             entry = origin.entry(body.length() + 128);
         }
 
@@ -294,13 +304,13 @@ public final class Intake {
                     }
                 }
                 case Verdict.Rejected(Finding reason) -> {
-                    entry.add(
-                            new RejectedRecord(
-                                    reason,
-                                    raw.n.readable(limits.codePoints()),
-                                    raw.cs1.readable(limits.codePoints()),
-                                    raw.text()));
+                    boolean kept = !reason.code().equals(RejectedEvent.DISCARDED);
+                    String key = raw.n.readable(limits.codePoints());
+                    String user = kept ? raw.cs1.readable(limits.codePoints()) : null;
+                    ByteBuffer text = kept ? raw.text() : NOTHING;
+                    entry.add(new RejectedRecord(reason, key, user, text));
                     rejected++;
+                    discarded += kept ? 0 : 1;
                     firstRejection = firstRejection == null ? reason : firstRejection;
                     tell(raw, true, reason);
                 }
@@ -320,7 +330,7 @@ public final class Intake {
 
         UploadOutcome.Stored stored(@Nullable RequestId id) {
             return new UploadOutcome.Stored(
-                    id, accepted, 0, rejected, warned, List.copyOf(results), truncated);
+                    id, accepted, 0, rejected, warned, List.copyOf(results), truncated, discarded);
         }
 
         UploadOutcome.NotStored notStored() {
@@ -332,7 +342,8 @@ public final class Intake {
                     refused ? accepted + rejected : rejected,
                     refused ? 0 : warned,
                     List.copyOf(results),
-                    truncated);
+                    truncated,
+                    refused ? 0 : discarded);
         }
     }
 }

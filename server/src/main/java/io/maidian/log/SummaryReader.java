@@ -1,6 +1,7 @@
 package io.maidian.log;
 
 import io.maidian.event.Finding;
+import io.maidian.event.RejectedEvent;
 import io.maidian.event.RequestId;
 import io.maidian.event.RetryIdentity;
 import io.maidian.log.UploadSummary.EventFinding;
@@ -88,7 +89,8 @@ final class SummaryReader {
                 tally.rejected,
                 tally.warned,
                 tally.findings,
-                tally.truncated);
+                tally.truncated,
+                tally.discarded);
     }
 
     private record Head(long receivedMillis, @Nullable RetryIdentity retry) {}
@@ -173,6 +175,7 @@ final class SummaryReader {
         private int rejected;
         private int warned;
         private boolean truncated;
+        private int discarded;
 
         void event(ByteBuffer payload) {
             int index = accepted++ + rejected;
@@ -206,7 +209,9 @@ final class SummaryReader {
                     reason.take(name, json);
                 }
             }
-            add(accepted + rejected++, true, reason.finding());
+            Finding finding = reason.finding();
+            discarded += finding.code().equals(RejectedEvent.DISCARDED) ? 1 : 0;
+            add(accepted + rejected++, true, finding);
         }
 
         private void add(int index, boolean isRejected, Finding finding) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param warned how many of the accepted bear a warning
  * @param findings in the events' order, of which there may be more
  * @param truncated whether there are more
+ * @param discarded how many of the rejected were not kept
  */
 public record UploadSummary(
         RetryIdentity retry,
@@ -19,7 +20,8 @@ public record UploadSummary(
         int rejected,
         int warned,
         List<EventFinding> findings,
-        boolean truncated) {
+        boolean truncated,
+        int discarded) {
     /** A finding on the event of this index. */
     public record EventFinding(int index, boolean rejected, Finding finding) {}
 }
