@@ -85,12 +85,14 @@ export interface UploadError {
 
 export interface UploadedEvent {
   index?: number
-  outcome?: 'accepted' | 'warned' | 'rejected'
+  outcome?: 'accepted' | 'warned' | 'duplicate' | 'rejected'
   key?: string | null
   user?: string | null
   event_time?: number | null
   variables?: Record<string, string | number> | null
+  id?: string
   raw?: string | null
+  raw_truncated?: boolean
   results?: Result[]
 }
 
@@ -106,6 +108,12 @@ export interface Upload {
   error?: UploadError | null
   sample?: string | null
   events: UploadedEvent[]
+}
+
+/** One upload as the log holds it, with a page of its events. */
+export interface LoggedUpload extends Upload {
+  from: number
+  more: boolean
 }
 
 export interface Query {
@@ -254,6 +262,8 @@ export const api = {
     call<EventDeclaration>('POST', `${project(ai)}/events`, content),
 
   uploads: (ai: string, limit: number) => call<Upload[]>('GET', `${project(ai)}/uploads?limit=${limit}`),
+  upload: (ai: string, requestId: string, from: number) =>
+    call<LoggedUpload>('GET', `${project(ai)}/uploads/${encodeURIComponent(requestId)}?from=${from}`),
   query: (ai: string, question: Query) => call<Answer>('POST', `${project(ai)}/query`, question),
 
   charts: (ai: string) => call<Chart[]>('GET', `${project(ai)}/charts`),

@@ -19,6 +19,7 @@ export const router = createRouter({
         { path: 'charts/new', name: 'chart-new', component: () => import('./charts/ChartPage.vue') },
         { path: 'charts/:id', name: 'chart', component: () => import('./charts/ChartPage.vue'), props: true },
         { path: 'uploads', name: 'uploads', component: () => import('./uploads/UploadsPage.vue') },
+        { path: 'uploads/:requestId', name: 'upload', component: () => import('./uploads/UploadPage.vue'), props: true },
       ],
     },
     { path: '/:rest(.*)*', redirect: { name: 'home' } },

@@ -223,6 +223,12 @@ export default {
     more: '{shown} of {all} events are shown; those with a reason come first.',
     noUser: 'no user',
     noKey: 'no key',
-    allDuplicate: 'All of its events were stored before: a retry of an earlier upload.',
+    allDuplicate: 'All of its events were stored before.',
+    one: 'One upload',
+    count: 'Events',
+    id: 'Your id',
+    showAll: 'Show all',
+    loadMore: '{shown} of {all} are shown; show more',
+    rawTruncated: 'Only the beginning is shown.',
   },
 }

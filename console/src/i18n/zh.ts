@@ -225,7 +225,13 @@ const zh: Messages = {
     more: '显示 {all} 个事件中的 {shown} 个，有问题的在前。',
     noUser: '无用户',
     noKey: '无标识',
-    allDuplicate: '其中的事件此前都已存储：这是一次重试。',
+    allDuplicate: '其中的事件此前都已存储。',
+    one: '一次上传',
+    count: '事件数',
+    id: '自带 ID',
+    showAll: '查看全部',
+    loadMore: '已显示 {all} 个中的 {shown} 个，继续显示',
+    rawTruncated: '仅显示开头部分。',
   },
 }
 

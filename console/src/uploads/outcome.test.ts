@@ -42,6 +42,7 @@ describe('an upload', () => {
 
   it('tells of a duplicate event by its result', () => {
     expect(outcomeOf({ outcome: 'accepted', results: [{ index: 0, outcome: 'duplicate', code: 'id.seen', message: '' }] })).toBe('duplicate')
+    expect(outcomeOf({ outcome: 'duplicate' })).toBe('duplicate')
     expect(outcomeOf({ outcome: 'warned' })).toBe('warned')
   })
 })

@@ -16,6 +16,7 @@ import io.maidian.intake.RetryKey;
 import io.maidian.intake.RetryRecovery;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
+import io.maidian.log.UploadLookup;
 import io.maidian.log.segment.SegmentLog;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
@@ -129,6 +130,7 @@ public final class Server implements AutoCloseable {
                         catalog,
                         access,
                         store.queryEngine(),
+                        new UploadLookup(log),
                         feed,
                         store::position,
                         health,

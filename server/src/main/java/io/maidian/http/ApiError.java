@@ -99,6 +99,20 @@ enum ApiError {
             "未被占用的 ID",
             "A project with this id exists already.",
             "已有使用这个 ID 的项目。"),
+    UPLOAD_UNKNOWN(
+            404,
+            "upload.unknown",
+            "a request_id that an upload of this project was answered with",
+            "本项目某次上传返回的 request_id",
+            "This project has no upload with this request_id. Check that it was copied whole and that it is of this project.",
+            "本项目没有这个 request_id 对应的上传。请检查是否完整复制，以及是否属于本项目。"),
+    UPLOAD_NO_LONGER_KEPT(
+            410,
+            "upload.no_longer_kept",
+            "an upload that the log still holds",
+            "日志中仍保留的上传",
+            "The part of the log that held this upload is no longer there, so its details cannot be shown; the events themselves are kept in the store.",
+            "保存这次上传的日志部分已不在，无法显示其明细；事件本身仍在存储中。"),
     CHART_UNKNOWN(
             404,
             "chart.unknown",

@@ -31,15 +31,20 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private static final int API_BODY_LIMIT_BYTES = 1 << 20;
     private static final String BEARER = "Bearer ";
 
-    private final List<Route> routes;
+    private final List<Candidate> candidates;
     private final Access access;
     private final WorkerExecutor workers;
 
     Dispatcher(List<Route> routes, Access access, WorkerExecutor workers) {
-        this.routes = routes;
+        candidates =
+                routes.stream()
+                        .map(route -> new Candidate(route, new PathPattern(route.path())))
+                        .toList();
         this.access = access;
         this.workers = workers;
     }
+
+    private record Candidate(Route route, PathPattern path) {}
 
     @Override
     public void handle(HttpServerRequest request) {
@@ -59,9 +64,10 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         String[] segments =
                 (trailingSlash ? path.substring(0, path.length() - 1) : path).split("/", -1);
         List<String> allowed = new ArrayList<>(0);
-        for (Route route : routes) {
-            Map<String, String> values = route.match(segments);
+        for (Candidate candidate : candidates) {
+            Map<String, String> values = candidate.path().match(segments);
             if (values != null) {
+                Route route = candidate.route();
                 if (route.method().equals(request.method())) {
                     run(route, new Exchange(request, decode(values)));
                     return;

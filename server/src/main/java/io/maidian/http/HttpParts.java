@@ -5,6 +5,7 @@ import io.maidian.catalog.Catalog;
 import io.maidian.intake.Intake;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.LogPosition;
+import io.maidian.log.UploadLookup;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
 import io.maidian.query.QueryEngine;
@@ -17,6 +18,7 @@ public record HttpParts(
         Catalog catalog,
         Access access,
         QueryEngine engine,
+        UploadLookup uploads,
         LiveFeed feed,
         Supplier<LogPosition> position,
         Health health,

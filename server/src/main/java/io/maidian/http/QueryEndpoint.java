@@ -1,9 +1,11 @@
 package io.maidian.http;
 
+import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Project;
 import io.maidian.intake.Language;
 import io.maidian.ops.Clock;
 import io.maidian.query.Answer;
+import io.maidian.query.MeasuredVariable;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.Series;
@@ -26,8 +28,13 @@ final class QueryEndpoint implements Endpoint.Blocking {
 
     @Override
     public ApiAnswer answer(ApiRequest request) throws IOException {
-        Project project = projects.require(request);
+        CatalogSnapshot.Entry entry = projects.entry(request);
+        Project project = entry.project();
         Query.Trend trend = QueryReader.read(request.body(), "", project, clock);
+        MeasuredVariable variable = trend.variable();
+        if (variable != null) {
+            trend = trend.declared(entry.plan().type(variable.key()));
+        }
         Answer answer = engine.answer(project, trend);
         return ApiAnswer.ok(
                 new Body(

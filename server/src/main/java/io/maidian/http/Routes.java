@@ -99,6 +99,12 @@ final class Routes {
                         Role.OPERATOR,
                         "listUploads",
                         new UploadsEndpoint(lookup, parts.engine())),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/uploads/{request_id}",
+                        Role.OPERATOR,
+                        "getUpload",
+                        new UploadLookupEndpoint(lookup, parts.uploads())),
                 direct(GET, "/api/projects/{ai}/live", Role.OPERATOR, "live", live),
                 blocking(
                         POST,

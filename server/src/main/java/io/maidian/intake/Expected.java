@@ -42,6 +42,7 @@ enum Expected {
     DECLARED_STRING("a string", "字符串"),
     DECLARED_INT("a whole number", "整数"),
     DECLARED_DOUBLE("a number", "数值"),
+    ID_NEW("an id that is new within 7 days, or as the server is set", "7 天内（或服务器的设置值）未出现过的 id"),
     KEY_ONCE("each key once", "每个键只出现一次"),
     TEXT("whole characters", "完整的字符");
 

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table of rules: what each is called, what it does to an event or an upload, what it expects
- * and how it is told. Its rows lie in three parts, by what they do; {@link EventRules} applies
- * those of events. docs/api/outcomes.md is made from this table. A code is never changed or used
- * again: senders act on it and the log keeps it.
+ * and how it is told. Its rows lie in parts, by what they do; {@link EventRules} applies those of
+ * events. docs/api/outcomes.md is made from this table. A code is never changed or used again:
+ * senders act on it and the log keeps it.
  */
-public sealed interface Rule permits UploadRule, RejectionRule, WarningRule {
+public sealed interface Rule permits UploadRule, RejectionRule, DuplicateRule, WarningRule {
     /** What breaking a rule leads to. */
     enum Effect {
         /** The event is not taken, but kept in quarantine. */
@@ -26,6 +26,8 @@ public sealed interface Rule permits UploadRule, RejectionRule, WarningRule {
         DISCARDED,
         /** The event is taken, with a warning. */
         WARNED,
+        /** The event is not stored again. */
+        DUPLICATE,
         /** Nothing of the upload is taken. */
         REFUSED
     }
@@ -65,7 +67,11 @@ public sealed interface Rule permits UploadRule, RejectionRule, WarningRule {
     /** The rows, and where to find them. */
     final class Table {
         private static final List<Rule> ALL =
-                Stream.<Rule[]>of(UploadRule.values(), RejectionRule.values(), WarningRule.values())
+                Stream.<Rule[]>of(
+                                UploadRule.values(),
+                                RejectionRule.values(),
+                                DuplicateRule.values(),
+                                WarningRule.values())
                         .flatMap(Stream::of)
                         .toList();
         private static final Map<String, Rule> BY_CODE =

@@ -187,7 +187,8 @@ final class VariableRules {
                 findings.warn(warning, findings.variable(name), came.got());
                 yield true;
             }
-            case UploadRule upload -> throw new IllegalStateException("of no variable: " + upload);
+            case UploadRule _, DuplicateRule _ ->
+                    throw new IllegalStateException("of no variable: " + broken);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.maidian.log;
 
+import io.maidian.event.DuplicateEvent;
 import io.maidian.event.Finding;
 import io.maidian.event.RejectedEvent;
 import io.maidian.event.RequestId;
@@ -46,7 +47,7 @@ final class SummaryReader {
                     summaries.add(summary);
                 }
             } catch (JacksonException | IllegalArgumentException e) {
-                throw foreign(group, entry, e);
+                throw UploadRecords.foreign(group, entry, e);
             }
         }
         return summaries;
@@ -56,25 +57,18 @@ final class SummaryReader {
     long receivedMillis(LogGroup group) throws IOException {
         LogEntry entry = group.entries().getFirst();
         try {
-            return head(entry).receivedMillis();
+            return head(group.start(), entry).receivedMillis();
         } catch (JacksonException | IllegalArgumentException e) {
-            throw foreign(group, entry, e);
+            throw UploadRecords.foreign(group, entry, e);
         }
-    }
-
-    private static IOException foreign(LogGroup group, LogEntry entry, Exception cause) {
-        return new IOException(
-                "log group at %d, entry %d: not a record of this format: %s"
-                        .formatted(group.start().offset(), entry.ordinal(), cause.getMessage()),
-                cause);
     }
 
     private @Nullable UploadSummary read(LogPosition group, LogEntry entry) {
-        Head head = head(entry);
+        Head head = head(group, entry);
         if (head.retry() == null) {
             return null;
         }
-        Tally tally = new Tally();
+        Tally tally = new Tally(head.duplicates());
         for (LogRecord record : entry.records()) {
             switch (record.kind()) {
                 case UPLOAD, REFUSED_UPLOAD -> {}
@@ -90,33 +84,25 @@ final class SummaryReader {
                 tally.warned,
                 tally.findings,
                 tally.truncated,
+                head.duplicates(),
                 tally.discarded);
     }
 
-    private record Head(long receivedMillis, @Nullable RetryIdentity retry) {}
+    private record Head(
+            long receivedMillis, @Nullable RetryIdentity retry, List<DuplicateEvent> duplicates) {}
 
-    private Head head(LogEntry entry) {
+    private Head head(LogPosition group, LogEntry entry) {
         LogRecord first = entry.records().getFirst();
         UploadReader.expect(first.kind() == RecordKind.UPLOAD, "no upload record before it");
         Head scanned = scan(first.payload());
         if (scanned != null) {
             return scanned;
         }
-        Long received = null;
-        RetryIdentity retry = null;
         try (JsonParser json = records.parser(first.payload())) {
             UploadReader.expect(json.nextToken() == JsonToken.START_OBJECT, "no object");
-            for (String name = json.nextName(); name != null; name = json.nextName()) {
-                json.nextToken();
-                switch (name) {
-                    case UploadRecords.RECEIVED -> received = json.getLongValue();
-                    case UploadRecords.RETRY ->
-                            retry = RetryIdentity.parse(ascii(json.getString()));
-                    default -> json.skipChildren();
-                }
-            }
+            UploadHead head = UploadHead.read(json, group, entry.ordinal());
+            return new Head(head.upload().receivedMillis(), head.retry(), head.duplicates());
         }
-        return new Head(UploadReader.require(received, UploadRecords.RECEIVED), retry);
     }
 
     /**
@@ -143,7 +129,7 @@ final class SummaryReader {
         for (int digits = 0; digits < MAX_DIGITS; digits++) {
             byte digit = payload.get(at++);
             if (digit == ',') {
-                return new Head(received, RetryIdentity.parse(ascii(payload, retryAt)));
+                return new Head(received, RetryIdentity.parse(ascii(payload, retryAt)), List.of());
             }
             if (digit < '0' || digit > '9') {
                 return null;
@@ -168,20 +154,30 @@ final class SummaryReader {
         return ascii;
     }
 
+    /** Whether an accepted event's record has warnings, found without parsing it. */
+    static boolean bearsWarnings(ByteBuffer payload) {
+        // Warnings come last, and nothing else of an event is an array.
+        return payload.remaining() >= 2 && payload.get(payload.limit() - 2) == ']';
+    }
+
     /** The events of one upload. */
     private final class Tally {
         private final List<EventFinding> findings = new ArrayList<>(0);
+        private final Indexes indexes;
         private int accepted;
         private int rejected;
         private int warned;
         private boolean truncated;
         private int discarded;
 
+        Tally(List<DuplicateEvent> duplicates) {
+            indexes = new Indexes(duplicates);
+        }
+
         void event(ByteBuffer payload) {
-            int index = accepted++ + rejected;
-            // Warnings come last, and nothing else of an event is an array.
-            int end = payload.limit();
-            if (payload.remaining() < 2 || payload.get(end - 2) != ']') {
+            accepted++;
+            int index = indexes.next();
+            if (!bearsWarnings(payload)) {
                 return;
             }
             warned++;
@@ -209,9 +205,10 @@ final class SummaryReader {
                     reason.take(name, json);
                 }
             }
+            rejected++;
             Finding finding = reason.finding();
             discarded += finding.code().equals(RejectedEvent.DISCARDED) ? 1 : 0;
-            add(accepted + rejected++, true, finding);
+            add(indexes.next(), true, finding);
         }
 
         private void add(int index, boolean isRejected, Finding finding) {

@@ -1,11 +1,11 @@
 package io.maidian.log;
 
+import io.maidian.event.DuplicateEvent;
 import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
 import io.maidian.event.Finding;
 import io.maidian.event.RefusedUpload;
 import io.maidian.event.RejectedEvent;
-import io.maidian.event.RequestId;
 import io.maidian.event.Upload;
 import io.maidian.event.Value;
 import io.maidian.event.Variable;
@@ -46,10 +46,11 @@ final class UploadReader {
     private final List<Event> events = new ArrayList<>();
     private final List<RejectedEvent> rejected = new ArrayList<>();
     private final List<RefusedUpload> refused = new ArrayList<>();
+    private final List<DuplicateEvent> duplicates = new ArrayList<>();
     private byte[] scratch = new byte[0];
 
     EventBatch batch() {
-        return new EventBatch(events, rejected, refused);
+        return new EventBatch(events, rejected, refused, duplicates);
     }
 
     void read(LogGroup group) throws IOException {
@@ -57,31 +58,31 @@ final class UploadReader {
             try {
                 read(group.start(), entry);
             } catch (JacksonException | IllegalArgumentException e) {
-                throw new IOException(
-                        "log group at %d, entry %d: not a record of this format: %s"
-                                .formatted(group.start().offset(), entry.ordinal(), e.getMessage()),
-                        e);
+                throw UploadRecords.foreign(group, entry, e);
             }
         }
     }
 
     private void read(LogPosition group, LogEntry entry) {
-        Upload upload = null;
-        int index = 0;
+        UploadHead head = null;
+        Indexes indexes = new Indexes(List.of());
         for (LogRecord record : entry.records()) {
             try (JsonParser json = parser(record.payload())) {
                 expect(json.nextToken() == JsonToken.START_OBJECT, "a record is an object");
                 if (record.kind() == RecordKind.UPLOAD) {
-                    expect(upload == null, "a second upload record");
-                    upload = upload(json, group, entry.ordinal());
+                    expect(head == null, "a second upload record");
+                    head = UploadHead.read(json, group, entry.ordinal());
+                    duplicates.addAll(head.duplicates());
+                    indexes = new Indexes(head.duplicates());
                     continue;
                 }
-                if (upload == null) {
+                if (head == null) {
                     throw new IllegalArgumentException("no upload record before it");
                 }
+                Upload upload = head.upload();
                 switch (record.kind()) {
-                    case EVENT -> events.add(event(json, upload, index++));
-                    case REJECTED_EVENT -> rejected.add(rejected(json, upload, index++));
+                    case EVENT -> events.add(event(json, upload, indexes.next()));
+                    case REJECTED_EVENT -> rejected.add(rejected(json, upload, indexes.next()));
                     case REFUSED_UPLOAD -> refused.add(refused(json, upload));
                     case UPLOAD -> throw new IllegalArgumentException("a second upload record");
                 }
@@ -106,26 +107,7 @@ final class UploadReader {
         return JSON.createParser(ObjectReadContext.empty(), scratch, 0, count);
     }
 
-    private static Upload upload(JsonParser json, LogPosition group, int ordinal) {
-        String ai = null;
-        long received = -1;
-        Long sent = null;
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
-            json.nextToken();
-            switch (name) {
-                case UploadRecords.AI -> ai = json.getString();
-                case UploadRecords.RECEIVED -> received = json.getLongValue();
-                case UploadRecords.STM -> sent = json.getLongValue();
-                default -> json.skipChildren();
-            }
-        }
-        return new Upload(
-                require(ai, UploadRecords.AI),
-                new RequestId(received, group.offset(), ordinal),
-                sent);
-    }
-
-    private static Event event(JsonParser json, Upload upload, int index) {
+    static Event event(JsonParser json, Upload upload, int index) {
         String key = null;
         String user = null;
         String visitUser = null;
@@ -165,7 +147,7 @@ final class UploadReader {
                 warnings);
     }
 
-    private static RejectedEvent rejected(JsonParser json, Upload upload, int index) {
+    static RejectedEvent rejected(JsonParser json, Upload upload, int index) {
         FindingParts reason = new FindingParts();
         String key = null;
         String user = null;
@@ -183,7 +165,7 @@ final class UploadReader {
                 upload, index, reason.finding(), key, user, require(raw, UploadRecords.RAW));
     }
 
-    private static RefusedUpload refused(JsonParser json, Upload upload) {
+    static RefusedUpload refused(JsonParser json, Upload upload) {
         FindingParts reason = new FindingParts();
         String sample = null;
         for (String name = json.nextName(); name != null; name = json.nextName()) {

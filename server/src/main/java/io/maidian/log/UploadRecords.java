@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * The JSON form of uploads in the log: see docs/formats/log-records.md. Stateless; what it makes is
@@ -35,6 +36,8 @@ public final class UploadRecords {
     static final String RAW = "raw";
     static final String SAMPLE = "sample";
     static final String RETRY = "retry";
+    static final String DUPLICATES = "duplicates";
+    static final String INDEX = "index";
 
     private UploadRecords() {}
 
@@ -100,6 +103,34 @@ public final class UploadRecords {
      */
     public static long receivedMillis(LogGroup group) throws IOException {
         return new SummaryReader(0).receivedMillis(group);
+    }
+
+    /**
+     * Reads one upload of a group; null where it has no entry of this ordinal.
+     *
+     * @param from index of the first event that is read whole
+     * @param limit indexes of events that are read whole; all others are counted
+     * @throws IOException as {@link #decode}
+     */
+    public static @Nullable LoggedUpload upload(LogGroup group, int ordinal, int from, int limit)
+            throws IOException {
+        if (ordinal >= group.entries().size()) {
+            return null;
+        }
+        LogEntry entry = group.entries().get(ordinal);
+        try {
+            return new EntryReader(from, limit).read(group.start(), entry);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw foreign(group, entry, e);
+        }
+    }
+
+    /** The error of a record that is not of the documented form. */
+    static IOException foreign(LogGroup group, LogEntry entry, Exception cause) {
+        return new IOException(
+                "log group at %d, entry %d: not a record of this format: %s"
+                        .formatted(group.start().offset(), entry.ordinal(), cause.getMessage()),
+                cause);
     }
 
     /** An entry being written. For one thread. */

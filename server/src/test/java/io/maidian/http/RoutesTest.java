@@ -13,6 +13,7 @@ import io.maidian.intake.RetryKey;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
 import io.maidian.log.LogPosition;
+import io.maidian.log.UploadLookup;
 import io.maidian.log.segment.SegmentLog;
 import io.maidian.log.segment.SegmentLogOptions;
 import io.maidian.ops.Clock;
@@ -77,6 +78,7 @@ class RoutesTest {
                                 catalog,
                                 Clock.SYSTEM),
                         new NoAnswers(),
+                        new UploadLookup(log),
                         new LiveFeed(),
                         () -> LogPosition.START,
                         health,
@@ -140,15 +142,12 @@ class RoutesTest {
 
     @Test
     void aPathMatchesBySegmentsAndKeepsItsValues() {
-        Route route =
-                routes.stream()
-                        .filter(candidate -> candidate.operationId().equals("getChart"))
-                        .findFirst()
-                        .orElseThrow();
-        assertThat(route.match("/api/projects/p1/charts/c1".split("/", -1)))
+        PathPattern pattern = new PathPattern("/api/projects/{ai}/charts/{id}");
+        assertThat(pattern.match("/api/projects/p1/charts/c1".split("/", -1)))
                 .isEqualTo(Map.of("ai", "p1", "id", "c1"));
-        assertThat(route.match("/api/projects//charts/c1".split("/", -1))).isNull();
-        assertThat(route.match("/api/projects/p1/charts".split("/", -1))).isNull();
+        assertThat(pattern.match("/api/projects//charts/c1".split("/", -1))).isNull();
+        assertThat(pattern.match("/api/projects/p1/charts".split("/", -1))).isNull();
+        assertThat(pattern.match("/api/projects/p1/events/c1".split("/", -1))).isNull();
     }
 
     /** The routes are looked at here, not called. */

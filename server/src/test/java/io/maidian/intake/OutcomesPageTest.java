@@ -44,6 +44,10 @@ class OutcomesPageTest {
         kept; where nothing else is wrong, the answer stays 200.
 
         %s
+        ## The event is a duplicate
+        It is not stored again, and its upload is answered 200.
+
+        %s
         ## The event is accepted with a warning
 
         %s\
@@ -52,6 +56,7 @@ class OutcomesPageTest {
                         table(Rule.Effect.REFUSED),
                         table(Rule.Effect.REJECTED),
                         table(Rule.Effect.DISCARDED),
+                        table(Rule.Effect.DUPLICATE),
                         table(Rule.Effect.WARNED));
     }
 

@@ -340,6 +340,7 @@ class RuleTest {
                 assertThat(fixture.log.texts(RecordKind.EVENT).getFirst()).contains(row.kept());
                 assertThat(fixture.log.content().events().getFirst().warnings()).hasSize(1);
             }
+            case DUPLICATE -> throw new AssertionError("held by UploadRecordsTest");
         }
     }
 
@@ -348,6 +349,7 @@ class RuleTest {
         Set<Rule> rules = new HashSet<>();
         ROWS.forEach(row -> rules.add(row.rule()));
         PlanRuleTest.ROWS.forEach(row -> rules.add(row.rule()));
+        rules.add(DuplicateRule.ID_DUPLICATE);
         assertThat(rules).containsExactlyInAnyOrderElementsOf(Rule.all());
     }
 

@@ -3,6 +3,7 @@ package io.maidian.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.maidian.event.DuplicateEvent;
 import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
 import io.maidian.event.Finding;
@@ -109,9 +110,12 @@ class UploadRecordsTest {
                                 1,
                                 List.of(warning, new EventFinding(1, true, COLON)),
                                 false,
+                                List.of(),
                                 0));
         assertThat(UploadRecords.summaries(group, 1))
-                .containsExactly(new UploadSummary(retry, id, 2, 1, 1, List.of(warning), true, 0));
+                .containsExactly(
+                        new UploadSummary(
+                                retry, id, 2, 1, 1, List.of(warning), true, List.of(), 0));
         assertThat(UploadRecords.receivedMillis(group)).isEqualTo(1_795_431_440_124L);
         assertThat(UploadRecords.decode(List.of(group)).events()).hasSize(2);
     }
@@ -134,6 +138,48 @@ class UploadRecordsTest {
         assertThat(UploadRecords.summaries(group, 1))
                 .extracting(UploadSummary::retry)
                 .containsExactly(new RetryIdentity(-1, 0x0123_4567_89ab_cdefL));
+    }
+
+    @Test
+    void duplicatesTakeUpTheirPlacesBetweenTheOtherEvents() throws IOException {
+        String upload =
+                "1 {\"ai\":\"a\",\"received\":5,\"retry\":\"__________8BI0VniavN7w\",\"duplicates\":["
+                        + "{\"index\":0,\"id\":\"i0\",\"n\":\"Buy\",\"cs1\":\"u\"},"
+                        + "{\"index\":2,\"id\":\"i2\",\"n\":\"Pay\",\"cs1\":\"v\",\"later\":1}]}";
+        String event = "2 {\"n\":\"Buy\",\"cs1\":\"u\",\"tm\":7}";
+        String rejected =
+                "3 {\"code\":\"n.missing\",\"pointer\":\"/3/n\",\"got\":\"\",\"raw\":\"{}\"}";
+        LogGroup group =
+                new LogGroup(
+                        LogPosition.START,
+                        new LogPosition(9),
+                        List.of(entry(0, List.of(upload, event, rejected, event))));
+
+        EventBatch batch = UploadRecords.decode(List.of(group));
+        assertThat(batch.events()).extracting(Event::index).containsExactly(1, 4);
+        assertThat(batch.rejected()).extracting(RejectedEvent::index).containsExactly(3);
+        Upload of = new Upload("a", new RequestId(5, 0, 0), null);
+        DuplicateEvent first = new DuplicateEvent(of, 0, "i0", "Buy", "u");
+        DuplicateEvent second = new DuplicateEvent(of, 2, "i2", "Pay", "v");
+        assertThat(batch.duplicates()).containsExactly(first, second);
+
+        UploadSummary summary = UploadRecords.summaries(group, 9).getFirst();
+        assertThat(summary.duplicates()).containsExactly(first, second);
+        assertThat(summary.findings()).extracting(EventFinding::index).containsExactly(3);
+
+        LoggedUpload whole =
+                Objects.requireNonNull(UploadRecords.upload(group, 0, 0, Integer.MAX_VALUE));
+        assertThat(whole.events()).isEqualTo(batch.events());
+        assertThat(whole.rejectedEvents()).isEqualTo(batch.rejected());
+        assertThat(whole.duplicates()).containsExactly(first, second);
+        assertThat(whole.received()).isEqualTo(5);
+        LoggedUpload page = Objects.requireNonNull(UploadRecords.upload(group, 0, 2, 2));
+        assertThat(page.events()).isEmpty();
+        assertThat(page.rejectedEvents()).isEqualTo(batch.rejected());
+        assertThat(page.duplicates()).containsExactly(second);
+        assertThat(page.accepted()).isEqualTo(2);
+        assertThat(page.duplicate()).isEqualTo(2);
+        assertThat(UploadRecords.upload(group, 1, 0, 9)).isNull();
     }
 
     @Test

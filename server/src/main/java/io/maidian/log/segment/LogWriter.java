@@ -5,6 +5,7 @@ import io.maidian.log.LogPosition;
 import io.maidian.log.Receipt;
 import io.maidian.log.segment.AppendQueue.Pending;
 import io.maidian.ops.Health;
+import io.maidian.ops.ThreadPriority;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,6 +73,8 @@ final class LogWriter {
 
     /** The thread's life: until closed and drained, or failed. */
     void run() {
+        // On busy cores the uploads that run now end first, and join the next group.
+        ThreadPriority.waitForTurn();
         try {
             while (!failed) {
                 if (step()) {

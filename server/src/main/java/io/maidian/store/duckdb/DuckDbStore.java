@@ -34,6 +34,8 @@ public final class DuckDbStore implements EventStore {
     /** Null after a failure, until it is read again. */
     private @Nullable Dictionary dictionary;
 
+    private SlotColumns slots;
+
     private volatile LogPosition position;
 
     private DuckDbStore(
@@ -47,6 +49,7 @@ public final class DuckDbStore implements EventStore {
         connection.setAutoCommit(false);
         position = storedPosition();
         dictionary = Dictionary.load(connection, caps);
+        slots = SlotColumns.load(connection);
         connection.commit();
         queryEngine = new DuckDbQueryEngine(database, options);
     }
@@ -80,6 +83,11 @@ public final class DuckDbStore implements EventStore {
     /** Answers questions from this store, until it is closed. */
     public QueryEngine queryEngine() {
         return queryEngine;
+    }
+
+    /** A connection of its own for the caller, who closes it. */
+    DuckDBConnection connect() throws SQLException {
+        return database.connect();
     }
 
     @Override
@@ -135,7 +143,9 @@ public final class DuckDbStore implements EventStore {
 
     private void write(EventBatch batch, Dictionary known)
             throws SQLException, UnloadableException {
-        feed.insert(connection, "event", EventRows.of(batch.events(), known));
+        Feed.Rows events = EventRows.of(batch.events(), known);
+        slots.make(connection, events);
+        feed.insert(connection, "event", events);
         feed.insert(connection, "rejected_event", RejectedRows.rejected(batch.rejected(), known));
         feed.insert(connection, "refused_upload", RejectedRows.refused(batch.refused(), known));
         new DictionaryWriter(feed, connection).write(known);
@@ -173,6 +183,7 @@ public final class DuckDbStore implements EventStore {
             try {
                 position = storedPosition();
                 known = Dictionary.load(connection, caps);
+                slots = SlotColumns.load(connection);
                 connection.commit();
                 dictionary = known;
             } catch (SQLException e) {

@@ -5,19 +5,31 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tables of the store, as docs/formats/store-duckdb.md describes them. Stateless. */
 final class Schema {
-    /** The version that this program writes. */
-    static final int VERSION = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
-    /** Columns for strings, {@code s1} and on. */
+    /** The version that this program writes. */
+    static final int VERSION = 2;
+
+    /** Columns for strings at most, {@code s1} and on; {@link SlotColumns} makes them. */
     static final int TEXT_SLOTS = 20;
 
-    /** Columns for numbers, {@code d1} and on. */
+    /** Columns for numbers at most, {@code d1} and on. */
     static final int NUMBER_SLOTS = 12;
+
+    private static final String EVENT_TABLE =
+            """
+            CREATE TABLE event (
+                project INTEGER NOT NULL, event INTEGER NOT NULL, event_time BIGINT NOT NULL,
+                received BIGINT NOT NULL, user_id VARCHAR NOT NULL, visit_user VARCHAR, id VARCHAR,
+                client_time BIGINT NOT NULL, stm BIGINT, request BIGINT NOT NULL,
+                idx INTEGER NOT NULL, num DOUBLE, warnings VARCHAR, overflow VARCHAR)\
+            """;
 
     private static final List<String> SMALL_TABLES =
             List.of(
@@ -56,9 +68,18 @@ final class Schema {
                         sample VARCHAR NOT NULL)\
                     """);
 
+    /**
+     * What brings a store of version n + 1 to the next one, at index n. Version 2 makes slot
+     * columns when they are first used; a store of version 1 has them all, which does no harm.
+     */
+    private static final List<List<String>> MIGRATIONS = List.of(List.of());
+
     private Schema() {}
 
-    /** Creates the tables where there are none, and refuses those of a newer version. */
+    /**
+     * Creates the tables where there are none, brings those of an older version up to this one, and
+     * refuses those of a newer one.
+     */
     static void prepare(Connection connection) throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             if (!hasTables(statement)) {
@@ -66,14 +87,14 @@ final class Schema {
                 for (String table : SMALL_TABLES) {
                     statement.execute(table);
                 }
-                statement.execute(eventTable());
+                statement.execute(EVENT_TABLE);
                 statement.execute("INSERT INTO schema_version VALUES (" + VERSION + ")");
                 statement.execute("INSERT INTO log_position VALUES (0)");
                 statement.execute("COMMIT");
                 return;
             }
             int version = version(statement);
-            if (version != VERSION) {
+            if (version < 1 || version > VERSION) {
                 throw new IOException(
                         "the store has version "
                                 + version
@@ -82,7 +103,23 @@ final class Schema {
                                 + ": run a newer Maidian, or stop the server, move the store's"
                                 + " folder away and start again: it is rebuilt from the log");
             }
+            migrate(statement, version);
         }
+    }
+
+    private static void migrate(Statement statement, int from) throws SQLException {
+        if (from == VERSION) {
+            return;
+        }
+        statement.execute("BEGIN TRANSACTION");
+        for (int version = from; version < VERSION; version++) {
+            for (String step : MIGRATIONS.get(version - 1)) {
+                statement.execute(step);
+            }
+        }
+        statement.execute("UPDATE schema_version SET version = " + VERSION);
+        statement.execute("COMMIT");
+        LOG.info("the store was brought from version {} to {}", from, VERSION);
     }
 
     private static boolean hasTables(Statement statement) throws SQLException {
@@ -98,30 +135,5 @@ final class Schema {
         try (ResultSet found = statement.executeQuery("SELECT version FROM schema_version")) {
             return found.next() ? found.getInt(1) : 0;
         }
-    }
-
-    private static String eventTable() {
-        List<String> columns = new ArrayList<>();
-        columns.add("project INTEGER NOT NULL");
-        columns.add("event INTEGER NOT NULL");
-        columns.add("event_time BIGINT NOT NULL");
-        columns.add("received BIGINT NOT NULL");
-        columns.add("user_id VARCHAR NOT NULL");
-        columns.add("visit_user VARCHAR");
-        columns.add("id VARCHAR");
-        columns.add("client_time BIGINT NOT NULL");
-        columns.add("stm BIGINT");
-        columns.add("request BIGINT NOT NULL");
-        columns.add("idx INTEGER NOT NULL");
-        columns.add("num DOUBLE");
-        columns.add("warnings VARCHAR");
-        columns.add("overflow VARCHAR");
-        for (int slot = 1; slot <= TEXT_SLOTS; slot++) {
-            columns.add("s" + slot + " VARCHAR");
-        }
-        for (int slot = 1; slot <= NUMBER_SLOTS; slot++) {
-            columns.add("d" + slot + " DOUBLE");
-        }
-        return "CREATE TABLE event (" + String.join(", ", columns) + ")";
     }
 }

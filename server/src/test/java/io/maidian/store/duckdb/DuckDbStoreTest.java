@@ -28,10 +28,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
@@ -176,11 +178,13 @@ class DuckDbStoreTest extends EventStoreContract {
         open(own).close();
         try (Connection connection = raw();
                 Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE schema_version SET version = 2");
+            statement.execute("UPDATE schema_version SET version = version + 1");
         }
         assertThatThrownBy(() -> open(own))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("the store has version 2, this program reads version 1")
+                .hasMessageContaining(
+                        "the store has version %d, this program reads version %d",
+                        Schema.VERSION + 1, Schema.VERSION)
                 .hasMessageContaining("rebuilt from the log");
         try (Connection connection = raw()) {
             assertThat(connection.isValid(1)).isTrue();
@@ -290,6 +294,54 @@ class DuckDbStoreTest extends EventStoreContract {
                             Uploads.decimal("price", 19.9),
                             Uploads.whole("big", Long.MAX_VALUE));
             store.add(batch(3, 1000), new LogPosition(2000));
+        }
+        // brought up once: the second time it is an ordinary one
+        try (DuckDbStore again = open(own)) {
+            assertThat(again.position()).isEqualTo(new LogPosition(2000));
+        }
+    }
+
+    @Test
+    void aSlotsColumnIsMadeWhenARowFirstNeedsItAndWithThatRow() throws Exception {
+        boolean[] fails = {true};
+        Runnable failing =
+                () -> {
+                    if (fails[0]) {
+                        throw new IllegalStateException("before the commit");
+                    }
+                };
+        try (DuckDbStore store = open(own, Dictionary.Caps.DEFAULT, failing)) {
+            assertThatThrownBy(() -> store.add(batch(3, 0), new LogPosition(100)))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(slots(store)).isEmpty();
+            fails[0] = false;
+            store.add(batch(3, 0), new LogPosition(100));
+            assertThat(slots(store)).containsExactly("s1");
+            Uploads later = new Uploads(AI, 100, 6);
+            later.event("pay", "u", 1, Uploads.whole("n", 7), Uploads.text("y", "w"));
+            store.add(later.batch(), new LogPosition(200));
+            assertThat(slots(store)).containsExactly("d1", "s1", "s2");
+            assertThat(store.queryEngine().latestUploads(AI, 2))
+                    .extracting(fate -> fate.events().getFirst().variables())
+                    .containsExactly(
+                            List.of(Uploads.whole("n", 7), Uploads.text("y", "w")),
+                            List.of(Uploads.text("x", "v0")));
+        }
+    }
+
+    private static List<String> slots(DuckDbStore store) throws Exception {
+        try (Connection connection = store.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT column_name FROM duckdb_columns() WHERE table_name ="
+                                        + " 'event' AND regexp_full_match(column_name,"
+                                        + " '[sd][0-9]+') ORDER BY 1")) {
+            List<String> names = new ArrayList<>();
+            while (row.next()) {
+                names.add(row.getString(1));
+            }
+            return names;
         }
     }
 }
