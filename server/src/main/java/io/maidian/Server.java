@@ -10,6 +10,7 @@ import io.maidian.disk.FileDisk;
 import io.maidian.http.HttpEdge;
 import io.maidian.http.HttpOptions;
 import io.maidian.http.HttpParts;
+import io.maidian.intake.Captures;
 import io.maidian.intake.Intake;
 import io.maidian.intake.Retries;
 import io.maidian.intake.RetryKey;
@@ -124,9 +125,15 @@ public final class Server implements AutoCloseable {
         RetryRecovery.run(log, retries, clock.millis());
         Intake intake =
                 new Intake(catalog::snapshot, log, clock, Options.intake(config), retries, meters);
+        Captures captures =
+                new Captures(
+                        ai -> catalog.snapshot().project(ai) != null,
+                        clock,
+                        config.debugger().memoryBytes());
         HttpParts http =
                 new HttpParts(
                         intake,
+                        captures,
                         catalog,
                         access,
                         store.queryEngine(),

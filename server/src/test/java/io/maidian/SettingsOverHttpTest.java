@@ -101,6 +101,66 @@ class SettingsOverHttpTest {
         assertThat(change("{}").statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void uploadsThatAreSwitchedOffAreRefusedInEveryForm() throws Exception {
+        change("{\"uploads\":false}");
+        HttpResponse<String> posted = post("[]", "zh");
+        assertThat(posted.statusCode()).isEqualTo(403);
+        assertThat(posted.headers().firstValue("X-Retry-Safe")).contains("true");
+        assertThat(posted.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(json(posted).at("/error/code").stringValue()).isEqualTo("project.uploads_off");
+        assertThat(json(posted).at("/error/message").stringValue()).contains("项目设置", ai);
+        assertThat(json(post("[]", "en")).at("/error/message").stringValue())
+                .contains("the project's settings");
+        assertThat(get("?data=%5B%5D").statusCode()).isEqualTo(403);
+        assertThat(get("?dry_run=1&data=%5B%5D").statusCode()).isEqualTo(403);
+        HttpResponse<String> image = get(".gif?data=%5B%5D");
+        assertThat(image.statusCode()).isEqualTo(200);
+        assertThat(image.headers().firstValue("Content-Type")).contains("image/gif");
+        assertThat(send(HttpRequest.newBuilder(uri("/metrics"))).body())
+                .contains("maidian_findings_total{code=\"project.uploads_off\"} 5.0");
+        change("{\"uploads\":true}");
+        assertThat(post("[]", "en").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void beyondTheQuotaAnUploadIsRefusedInEveryForm() throws Exception {
+        change("{\"quota\":{\"bytes_per_second\":1,\"bytes_burst\":50}}");
+        assertThat(post(" ".repeat(98) + "[]", "en").statusCode()).isEqualTo(200);
+        HttpResponse<String> posted = post("[]", "zh");
+        assertThat(posted.statusCode()).isEqualTo(429);
+        assertThat(posted.headers().firstValue("X-Retry-Safe")).contains("true");
+        assertThat(posted.headers().firstValue("Retry-After").map(Integer::parseInt).orElseThrow())
+                .isBetween(1, 52);
+        assertThat(json(posted).at("/error/code").stringValue()).isEqualTo("quota.bytes");
+        assertThat(json(posted).at("/error/got").stringValue()).isEqualTo("2");
+        assertThat(json(posted).at("/error/message").stringValue()).contains("Retry-After");
+        assertThat(get("?data=%5B%5D").statusCode()).isEqualTo(429);
+        assertThat(get(".gif?data=%5B%5D").statusCode()).isEqualTo(200);
+        assertThat(send(HttpRequest.newBuilder(uri("/metrics"))).body())
+                .contains("maidian_findings_total{code=\"quota.bytes\"} 3.0");
+        change("{\"quota\":{}}");
+        assertThat(post("[]", "en").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anEmptyChartSaysThatUploadsAreOff() throws Exception {
+        assertThat(emptyReason()).isEqualTo("event.never_received");
+        change("{\"uploads\":false}");
+        assertThat(emptyReason()).isEqualTo("uploads.off");
+    }
+
+    private String emptyReason() throws Exception {
+        String question =
+                "{\"kind\":\"trend\",\"event\":\"Buy\",\"measure\":\"count\",\"target\":\"all_login_users\"}";
+        HttpResponse<String> answer =
+                send(
+                        request("/query")
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(question)));
+        return json(answer).at("/empty_reason/code").stringValue();
+    }
+
     private static String quota(String member, String value) {
         return "{\"quota\":{\"" + member + "\":" + value + "}}";
     }
@@ -113,19 +173,30 @@ class SettingsOverHttpTest {
     }
 
     private HttpResponse<String> settings() throws Exception {
-        return send(request().GET());
+        return send(request("/settings").GET());
     }
 
     private HttpResponse<String> change(String body) throws Exception {
         return send(
-                request()
+                request("/settings")
                         .header("Content-Type", "application/json")
                         .PUT(BodyPublishers.ofString(body)));
     }
 
-    private HttpRequest.Builder request() throws Exception {
+    private HttpResponse<String> post(String body, String language) throws Exception {
+        return send(
+                HttpRequest.newBuilder(uri("/v3/" + ai + "/s2s/cstm"))
+                        .header("Accept-Language", language)
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> get(String rest) throws Exception {
+        return send(HttpRequest.newBuilder(uri("/v3/" + ai + "/s2s/cstm" + rest)));
+    }
+
+    private HttpRequest.Builder request(String path) throws Exception {
         String token = Files.readString(data.resolve("admin.token")).strip();
-        return HttpRequest.newBuilder(uri("/api/projects/" + ai + "/settings"))
+        return HttpRequest.newBuilder(uri("/api/projects/" + ai + path))
                 .header("Authorization", "Bearer " + token);
     }
 

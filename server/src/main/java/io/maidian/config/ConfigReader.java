@@ -147,7 +147,8 @@ final class ConfigReader {
                                 valueOrProblem(Settings.STORE_THREADS)),
                         new ServerConfig.Query(
                                 valueOrProblem(Settings.QUERY_TIMEOUT),
-                                valueOrProblem(Settings.QUERY_CONCURRENT)));
+                                valueOrProblem(Settings.QUERY_CONCURRENT)),
+                        new ServerConfig.Debugger(valueOrProblem(Settings.DEBUGGER_MEMORY_BYTES)));
         atLeast(Settings.INTAKE_DECODED_BYTES, Settings.INTAKE_BODY_BYTES);
         atLeast(Settings.LOG_QUEUE_BYTES, Settings.INTAKE_DECODED_BYTES);
         return config;

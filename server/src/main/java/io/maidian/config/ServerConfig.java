@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the folder that everything lies in
  */
-public record ServerConfig(Path data, Http http, Log log, Intake intake, Store store, Query query) {
+public record ServerConfig(
+        Path data, Http http, Log log, Intake intake, Store store, Query query, Debugger debugger) {
     /**
      * Where to listen.
      *
@@ -35,6 +36,9 @@ public record ServerConfig(Path data, Http http, Log log, Intake intake, Store s
 
     /** Questions. */
     public record Query(Duration timeout, int concurrent) {}
+
+    /** The console's debugger. */
+    public record Debugger(long memoryBytes) {}
 
     /**
      * Reads the settings. In rising order: the defaults, a properties file, the environment, the

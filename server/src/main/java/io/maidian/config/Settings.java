@@ -130,6 +130,15 @@ final class Settings {
                     "How many questions are answered at a time; the others wait.",
                     "同时执行的查询数，其余的排队等待。");
 
+    static final Setting<Long> DEBUGGER_MEMORY_BYTES =
+            new Setting<>(
+                    "debugger.memory-bytes",
+                    Kind.size("0B", "1GiB"),
+                    "16MiB",
+                    "How much memory the latest uploads may take that are kept as they came, for"
+                            + " the console's debugger. 0B keeps none.",
+                    "为控制台调试器在内存中保留最近上传原始内容的上限。0B 表示不保留。");
+
     /** All of them, in the order of the page. */
     static final List<Setting<?>> ALL =
             List.of(
@@ -147,7 +156,8 @@ final class Settings {
                     STORE_MEMORY_BYTES,
                     STORE_THREADS,
                     QUERY_TIMEOUT,
-                    QUERY_CONCURRENT);
+                    QUERY_CONCURRENT,
+                    DEBUGGER_MEMORY_BYTES);
 
     private Settings() {}
 }

@@ -26,7 +26,7 @@ final class Answers {
      * @param retryAfterSeconds for a passing error: when to try again; 0 for none
      */
     record UploadAnswer(
-            int status, Buffer body, @Nullable Boolean retrySafe, int retryAfterSeconds) {}
+            int status, Buffer body, @Nullable Boolean retrySafe, long retryAfterSeconds) {}
 
     static UploadAnswer of(UploadOutcome outcome, Language language) {
         return switch (outcome) {
@@ -125,9 +125,11 @@ final class Answers {
         int status =
                 switch (refused.refusal()) {
                     case MALFORMED -> 400;
+                    case SWITCHED_OFF -> 403;
                     case UNKNOWN_PROJECT -> 404;
                     case TOO_LARGE -> 413;
                     case UNKNOWN_CODEC -> 415;
+                    case OVER_QUOTA -> 429;
                 };
         ErrorDetail error =
                 new ErrorDetail(
@@ -136,7 +138,8 @@ final class Answers {
                         FindingWords.expected(finding.code(), language),
                         finding.got(),
                         finding.pointer());
-        return new UploadAnswer(status, Json.write(ErrorBody.of(error, null)), true, 0);
+        return new UploadAnswer(
+                status, Json.write(ErrorBody.of(error, null)), true, refused.retryAfterSeconds());
     }
 
     private static UploadAnswer unavailable(Receipt.Cause cause, Language language) {

@@ -99,6 +99,27 @@ enum ApiError {
             "未被占用的 ID",
             "A project with this id exists already.",
             "已有使用这个 ID 的项目。"),
+    CAPTURE_BEFORE_START(
+            404,
+            "upload.not_kept.before_start",
+            "an upload since the server's start",
+            "服务启动之后的上传",
+            "This upload came before the server was last started, and requests as they came are kept in memory only. Send it again and it is shown here.",
+            "这次上传发生在服务最近一次启动之前，而原始请求只保留在内存中。请重新发送，即可在这里看到。"),
+    CAPTURE_GAVE_WAY(
+            404,
+            "upload.not_kept.gave_way",
+            "one of the latest uploads",
+            "最近的上传",
+            "This upload gave way to newer ones: only the latest requests are kept as they came, up to debugger.memory-bytes. Send it again with this page open.",
+            "这次上传的原始请求已被更新的上传替换：只保留最近的请求，总量不超过 debugger.memory-bytes。请保持本页打开，重新发送。"),
+    CAPTURE_TOO_MANY(
+            404,
+            "upload.not_kept.too_many",
+            "one of the first 20 uploads of a second",
+            "每秒最先到达的 20 次上传",
+            "More uploads came in that second than are kept as they came (20 of each second and project; none if debugger.memory-bytes is 0B). Send it again at a quieter moment.",
+            "那一秒的上传超过了保留数量（每个项目每秒保留 20 次；debugger.memory-bytes 为 0B 时不保留）。请在上传较少时重新发送。"),
     UPLOAD_UNKNOWN(
             404,
             "upload.unknown",

@@ -139,14 +139,14 @@ final class DeclarationReader {
     }
 
     private static String key(Fields fields, @Nullable String changed) {
-        String key = changed == null ? fields.requiredText("key") : fields.optionalText("key");
-        if (changed == null || key == null) {
-            return key == null ? String.valueOf(changed) : key;
+        if (changed == null) {
+            return fields.requiredText("key");
         }
-        if (!key.equals(changed)) {
+        String key = fields.optionalText("key");
+        if (key != null && !key.equals(changed)) {
             throw new ApiProblem(ApiError.BAD_VALUE, fields.at("key"), key, changed);
         }
-        return key;
+        return changed;
     }
 
     private static void checkNew(Fields fields, String key, int declared) {

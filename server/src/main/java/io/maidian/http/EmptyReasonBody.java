@@ -50,6 +50,14 @@ record EmptyReasonBody(
                                     ? "所选时间范围内有这个事件，但没有新登录用户：这些用户更早就有事件了。"
                                     : "There are such events in this time range, but none of a new login user: those users had events before it.");
             case EmptyReason.NoNumbers none -> plain("variable.no_numbers", noNumbers(none, zh));
+            case EmptyReason.UploadsOff off ->
+                    new EmptyReasonBody(
+                            "uploads.off",
+                            zh
+                                    ? "此项目的服务端上传已关闭，不再接收新事件。请在项目设置中打开。"
+                                    : "Server-side uploads of this project are switched off, so no new events come in. Switch them on in the project's settings.",
+                            null,
+                            off.latestMillis());
         };
     }
 

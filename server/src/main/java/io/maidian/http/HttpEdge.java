@@ -147,19 +147,28 @@ public final class HttpEdge implements AutoCloseable {
     /** One event loop's listener. */
     private final class Listener extends VerticleBase {
         private @Nullable LiveEndpoint live;
+        private @Nullable LiveUploadsEndpoint liveUploads;
         private @Nullable HttpServer server;
 
         @Override
         public Future<?> start() {
             UploadEndpoint upload =
                     new UploadEndpoint(
-                            parts.intake(), options.uploadLimitBytes(), new Completions(context));
+                            parts.intake(),
+                            parts.captures(),
+                            options.uploadLimitBytes(),
+                            new Completions(context));
             LiveEndpoint streams =
                     new LiveEndpoint(vertx, parts.catalog(), parts.feed(), parts.position());
             live = streams;
+            LiveUploadsEndpoint uploads =
+                    new LiveUploadsEndpoint(vertx, parts.catalog(), parts.captures());
+            liveUploads = uploads;
             Dispatcher dispatcher =
                     new Dispatcher(
-                            Routes.table(parts, console, upload, streams), parts.access(), workers);
+                            Routes.table(parts, console, upload, new Streams(streams, uploads)),
+                            parts.access(),
+                            workers);
             server =
                     vertx.createHttpServer(
                             new HttpServerOptions()
@@ -183,6 +192,9 @@ public final class HttpEdge implements AutoCloseable {
         public Future<?> stop() {
             if (live != null) {
                 live.close();
+            }
+            if (liveUploads != null) {
+                liveUploads.close();
             }
             return server == null
                     ? Future.succeededFuture()

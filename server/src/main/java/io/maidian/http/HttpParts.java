@@ -2,6 +2,7 @@ package io.maidian.http;
 
 import io.maidian.access.Access;
 import io.maidian.catalog.Catalog;
+import io.maidian.intake.Captures;
 import io.maidian.intake.Intake;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.LogPosition;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 /** What the edge serves: the parts of the server that endpoints call. */
 public record HttpParts(
         Intake intake,
+        Captures captures,
         Catalog catalog,
         Access access,
         QueryEngine engine,

@@ -5,6 +5,7 @@ import io.maidian.catalog.Project;
 import io.maidian.intake.Language;
 import io.maidian.ops.Clock;
 import io.maidian.query.Answer;
+import io.maidian.query.EmptyReason;
 import io.maidian.query.MeasuredVariable;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
@@ -42,13 +43,18 @@ final class QueryEndpoint implements Endpoint.Blocking {
                         trend.range().fromMillis(),
                         trend.range().toMillis(),
                         answer.series().stream().map(Line::of).toList(),
-                        reason(answer, request.language())));
+                        reason(answer, entry, trend, request.language())));
     }
 
-    private static @Nullable EmptyReasonBody reason(Answer answer, Language language) {
-        return answer.emptyReason() == null
-                ? null
-                : EmptyReasonBody.of(answer.emptyReason(), language);
+    private static @Nullable EmptyReasonBody reason(
+            Answer answer, CatalogSnapshot.Entry entry, Query.Trend trend, Language language) {
+        EmptyReason reason = answer.emptyReason();
+        if (reason == null) {
+            return null;
+        }
+        return EmptyReasonBody.of(
+                entry.settings().uploads() ? reason : reason.whileUploadsAreOff(trend.range()),
+                language);
     }
 
     private record Body(

@@ -20,16 +20,17 @@ final class Routes {
 
     /**
      * @param upload of this event loop
-     * @param live of this event loop
+     * @param streams of this event loop
      */
     static List<Route> table(
-            HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Endpoint.Direct live) {
+            HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Streams streams) {
         ProjectLookup lookup = new ProjectLookup(parts.catalog());
         ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
         VariablesEndpoint variables =
                 new VariablesEndpoint(lookup, parts.catalog(), parts.engine());
         ChartsEndpoint charts = new ChartsEndpoint(lookup, parts.catalog(), parts.clock());
+        DebuggerEndpoint debugger = new DebuggerEndpoint(lookup, parts.engine(), parts.captures());
         SettingsEndpoint settings = new SettingsEndpoint(lookup, parts.catalog());
         SessionEndpoint session = new SessionEndpoint(parts.access());
         Buffer ok = Buffer.buffer("OK");
@@ -137,13 +138,31 @@ final class Routes {
                         Role.OPERATOR,
                         "listUploads",
                         new UploadsEndpoint(lookup, parts.engine())),
+                direct(GET, "/api/projects/{ai}/live", Role.OPERATOR, "live", streams.store()),
+                direct(
+                        GET,
+                        "/api/projects/{ai}/debugger/live",
+                        Role.OPERATOR,
+                        "liveUploads",
+                        streams.uploads()),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/debugger/uploads",
+                        Role.OPERATOR,
+                        "searchUploads",
+                        debugger::search),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/debugger/uploads/{id}",
+                        Role.OPERATOR,
+                        "getCapturedUpload",
+                        debugger::captured),
                 blocking(
                         GET,
                         "/api/projects/{ai}/uploads/{request_id}",
                         Role.OPERATOR,
                         "getUpload",
                         new UploadLookupEndpoint(lookup, parts.uploads())),
-                direct(GET, "/api/projects/{ai}/live", Role.OPERATOR, "live", live),
                 blocking(
                         POST,
                         "/api/projects/{ai}/query",

@@ -1,6 +1,8 @@
 package io.maidian.http;
 
 import io.maidian.event.Finding;
+import io.maidian.intake.Capture;
+import io.maidian.intake.Captures;
 import io.maidian.intake.Intake;
 import io.maidian.intake.UploadOutcome;
 import io.maidian.intake.UploadRequest;
@@ -38,11 +40,13 @@ final class UploadEndpoint implements Endpoint.Direct {
                             .decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"));
 
     private final Intake intake;
+    private final Captures captures;
     private final int bodyLimitBytes;
     private final Completions completions;
 
-    UploadEndpoint(Intake intake, int bodyLimitBytes, Completions completions) {
+    UploadEndpoint(Intake intake, Captures captures, int bodyLimitBytes, Completions completions) {
         this.intake = intake;
+        this.captures = captures;
         this.bodyLimitBytes = bodyLimitBytes;
         this.completions = completions;
     }
@@ -88,6 +92,9 @@ final class UploadEndpoint implements Endpoint.Direct {
 
     private void upload(Exchange exchange, byte[] body, Consumer<UploadOutcome> answerer) {
         HttpServerRequest request = exchange.request();
+        UploadRequest.Options options =
+                new UploadRequest.Options(asked(request, "dry_run"), asked(request, "strict"));
+        Capture capture = options.dryRun() ? null : capture(exchange, body.length);
         UploadRequest upload =
                 new UploadRequest(
                         exchange.pathValue("ai"),
@@ -98,9 +105,37 @@ final class UploadEndpoint implements Endpoint.Direct {
                                 request.getHeader(CRYPT_CODEC),
                                 request.getHeader(COMPRESS_CODEC)),
                         ByteBuffer.wrap(body),
-                        new UploadRequest.Options(
-                                asked(request, "dry_run"), asked(request, "strict")));
-        intake.upload(upload, outcome -> completions.add(() -> answerer.accept(outcome)));
+                        options,
+                        capture);
+        intake.upload(
+                upload,
+                outcome ->
+                        completions.add(() -> {
+                            note(exchange, capture, outcome);
+                            answerer.accept(outcome);
+                        }));
+    }
+
+    /** Begins to capture the upload; null where it is one of too many. */
+    private @Nullable Capture capture(Exchange exchange, int wireBytes) {
+        String ai = exchange.pathValue("ai");
+        return captures.admits(ai)
+                ? captures.begin(ai, Senders.of(exchange.request()), wireBytes)
+                : null;
+    }
+
+    /** Keeps for the debugger what came of an upload. */
+    private void note(Exchange exchange, @Nullable Capture capture, UploadOutcome outcome) {
+        if (capture != null) {
+            captures.end(capture, outcome);
+        } else if (outcome
+                instanceof
+                UploadOutcome.Refused(UploadOutcome.Refusal refusal, Finding _, long _)) {
+            if (refusal == UploadOutcome.Refusal.UNKNOWN_PROJECT) {
+                captures.unknownProject(
+                        exchange.pathValue("ai"), Senders.client(exchange.request()));
+            }
+        }
     }
 
     /** The one header, or the list that several make. */
@@ -116,7 +151,9 @@ final class UploadEndpoint implements Endpoint.Direct {
 
     private void tooLarge(Exchange exchange) {
         Finding finding = new Finding(UploadRule.BODY_TOO_LARGE.code(), "", "> " + bodyLimitBytes);
-        answer(exchange, new UploadOutcome.Refused(UploadOutcome.Refusal.TOO_LARGE, finding));
+        UploadOutcome outcome = new UploadOutcome.Refused(UploadOutcome.Refusal.TOO_LARGE, finding);
+        note(exchange, capture(exchange, bodyLimitBytes), outcome);
+        answer(exchange, outcome);
     }
 
     private static void answer(Exchange exchange, UploadOutcome outcome) {
@@ -131,7 +168,7 @@ final class UploadEndpoint implements Endpoint.Direct {
             response.putHeader(RETRY_SAFE, retrySafe.toString());
         }
         if (answer.retryAfterSeconds() > 0) {
-            response.putHeader(RETRY_AFTER, Integer.toString(answer.retryAfterSeconds()));
+            response.putHeader(RETRY_AFTER, Long.toString(answer.retryAfterSeconds()));
         }
         exchange.answer(answer.status(), JSON_TYPE, answer.body());
     }

@@ -3,6 +3,9 @@ package io.maidian.intake;
 /** What the rules expect; several share one. */
 enum Expected {
     PROJECT("the id of a project of this server", "本服务器上的项目 ID"),
+    UPLOADS_ON("a project that takes uploads", "已打开服务端上传的项目"),
+    QUOTA_BYTES("no more bytes a second than the project's quota", "每秒字节数不超过项目配额"),
+    QUOTA_EVENTS("no more events a second than the project's quota", "每秒事件数不超过项目配额"),
     STM("ms since 1970", "1970 年以来的毫秒数"),
     BODY("a JSON array of events", "事件的 JSON 数组"),
     DEPTH("JSON of at most 8 levels, or as the server is set", "最多 8 层的 JSON（或服务器的设置值）"),

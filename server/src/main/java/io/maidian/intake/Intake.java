@@ -1,6 +1,7 @@
 package io.maidian.intake;
 
 import io.maidian.catalog.CatalogSnapshot;
+import io.maidian.catalog.ProjectSettings;
 import io.maidian.event.Finding;
 import io.maidian.event.RejectedEvent;
 import io.maidian.event.RequestId;
@@ -46,6 +47,7 @@ public final class Intake {
     private final BodyDecoder bodies;
     private final EventDecoder events;
     private final RefusedSamples samples = new RefusedSamples();
+    private final Quotas quotas = new Quotas();
 
     public Intake(
             Supplier<CatalogSnapshot> catalog,
@@ -72,8 +74,11 @@ public final class Intake {
      */
     public void upload(UploadRequest request, Consumer<UploadOutcome> done) {
         long receivedMillis = clock.millis();
-        if (catalog.get().project(request.ai()) == null) {
-            finish(UploadRule.PROJECT_UNKNOWN.refuse(RawValue.quote(request.ai())), done);
+        CatalogSnapshot.Entry project = catalog.get().entry(request.ai());
+        if (project == null || !project.settings().uploads()) {
+            // Not even a sample: who switches a project off wants nothing of it stored.
+            UploadRule rule = project == null ? UploadRule.PROJECT_UNKNOWN : UploadRule.UPLOADS_OFF;
+            finish(rule.refuse(RawValue.quote(request.ai())), done);
             return;
         }
         Long moment = null;
@@ -82,14 +87,15 @@ public final class Intake {
             moment = NumberText.whole(stm);
             if (moment == null || moment < 0) {
                 Refused refused = UploadRule.STM_NOT_A_NUMBER.refuse(RawValue.quote(stm));
-                Origin origin = new Origin(request, receivedMillis, null, null, false);
+                Origin origin =
+                        new Origin(request, project, receivedMillis, null, Origin.Retry.NONE);
                 refuse(origin, request.body(), refused, outcome -> finish(outcome, done));
                 return;
             }
         }
-        RetryIdentity retry = identity(request, moment);
+        RetryIdentity retry = identity(request, project.settings(), moment);
         if (retry == null) {
-            Origin origin = new Origin(request, receivedMillis, moment, null, false);
+            Origin origin = new Origin(request, project, receivedMillis, moment, Origin.Retry.NONE);
             take(origin, outcome -> finish(outcome, done));
             return;
         }
@@ -98,48 +104,26 @@ public final class Intake {
             case Retries.Waits() -> {}
             case Retries.First(boolean sampled) ->
                     takeFirst(
-                            new Origin(request, receivedMillis, moment, retry, sampled),
+                            new Origin(
+                                    request,
+                                    project,
+                                    receivedMillis,
+                                    moment,
+                                    new Origin.Retry(retry, sampled)),
                             retry,
                             done);
         }
     }
 
     /** What a retry would bear too; null where an upload has no such identity. */
-    private @Nullable RetryIdentity identity(UploadRequest request, @Nullable Long moment) {
-        return moment == null || !EventTime.inMillis(moment) || request.options().dryRun()
+    private @Nullable RetryIdentity identity(
+            UploadRequest request, ProjectSettings settings, @Nullable Long moment) {
+        return moment == null
+                        || !EventTime.inMillis(moment)
+                        || request.options().dryRun()
+                        || !settings.retryDetection()
                 ? null
                 : retries.identity(request);
-    }
-
-    /**
-     * Where and when an upload came.
-     *
-     * @param stm the sender's clock as it was given
-     * @param retry its identity, where it has one
-     * @param sampled whether a sample of it is kept already
-     */
-    private record Origin(
-            UploadRequest request,
-            long receivedMillis,
-            @Nullable Long stm,
-            @Nullable RetryIdentity retry,
-            boolean sampled) {
-        UploadRecords.Entry entry(int expectedBytes) {
-            return UploadRecords.entry(
-                    request.ai(), receivedMillis, sentMillis(), retry, expectedBytes);
-        }
-
-        @Nullable Long sentMillis() {
-            return stm == null ? null : EventTime.millis(stm);
-        }
-
-        boolean dryRun() {
-            return request.options().dryRun();
-        }
-
-        boolean strict() {
-            return request.options().strict();
-        }
     }
 
     private void takeFirst(Origin origin, RetryIdentity retry, Consumer<UploadOutcome> done) {
@@ -154,6 +138,11 @@ public final class Intake {
 
     private void take(Origin origin, Consumer<UploadOutcome> done) {
         UploadRequest request = origin.request();
+        Refused tooMuch = quotas.takeBytes(origin);
+        if (tooMuch != null) {
+            done.accept(tooMuch);
+            return;
+        }
         switch (bodies.decode(request.body(), request.codecs(), origin.stm())) {
             case Undecodable(Refused reason) -> refuse(origin, request.body(), reason, done);
             case Decoded body -> take(origin, body, done);
@@ -161,11 +150,18 @@ public final class Intake {
     }
 
     private void take(Origin origin, Decoded body, Consumer<UploadOutcome> done) {
+        Capture capture = origin.request().capture();
+        if (capture != null) {
+            capture.decoded(body.text());
+        }
         Judging judging = new Judging(origin, body);
         Refused refused = events.decode(body, judging);
         Finding rejection = judging.firstRejection;
+        Refused tooMuch = refused == null ? quotas.takeEvents(origin, judging.count()) : null;
         if (refused != null) {
             refuse(origin, body.raw(), refused, done);
+        } else if (tooMuch != null) {
+            done.accept(tooMuch);
         } else if (judging.entry.batch().length() > LogBatch.MAX_BYTES) {
             // Escaping can make a rejected event's text several times as long in the log.
             String length = Integer.toString(judging.entry.batch().length());
@@ -175,7 +171,7 @@ public final class Intake {
             done.accept(judging.notStored());
         } else if (origin.dryRun()) {
             done.accept(judging.notStored());
-        } else if (judging.accepted + judging.rejected == 0) {
+        } else if (judging.count() == 0) {
             done.accept(judging.stored(null));
         } else {
             append(origin.receivedMillis(), judging, done);
@@ -204,6 +200,10 @@ public final class Intake {
     /** Refuses an upload of a known project. */
     private void refuse(
             Origin origin, ByteBuffer body, Refused refused, Consumer<UploadOutcome> done) {
+        Capture capture = origin.request().capture();
+        if (capture != null) {
+            capture.refused(origin.receivedMillis(), body);
+        }
         keepSample(origin, body, refused.finding());
         done.accept(refused);
     }
@@ -211,16 +211,17 @@ public final class Intake {
     /** Keeps a sample of what was refused, where the budget allows. */
     private void keepSample(Origin origin, ByteBuffer body, Finding reason) {
         if (origin.dryRun()
-                || origin.sampled()
-                || !samples.take(origin.request().ai(), origin.receivedMillis())) {
+                || origin.retry().sampled()
+                || !samples.take(origin.ai(), origin.receivedMillis())) {
             return;
         }
         UploadRecords.Entry entry = origin.entry(4 * SAMPLE_CODE_POINTS);
         entry.addRefused(reason, sample(body));
         // The answer does not wait for it, and does not change if it fails.
         log.append(entry.batch(), _ -> {});
-        if (origin.retry() != null) {
-            retries.rememberSample(origin.retry(), origin.receivedMillis());
+        RetryIdentity retry = origin.retry().identity();
+        if (retry != null) {
+            retries.rememberSample(retry, origin.receivedMillis());
         }
     }
 
@@ -258,17 +259,12 @@ public final class Intake {
         done.accept(outcome);
     }
 
-    /** What the project's tracking plan adds to the rules; null where it adds nothing. */
-    private @Nullable PlanRules plan(String ai) {
-        CatalogSnapshot.Entry entry = catalog.get().entry(ai);
-        return entry == null ? null : PlanRules.of(entry.plan(), entry.settings().undeclared());
-    }
-
     /** The events of one upload on their way into its entry. */
     private final class Judging implements Consumer<RawEvent> {
         private final UploadRequest.Options options;
         private final EventRules rules;
         private final UploadRecords.Entry entry;
+        private final @Nullable Capture capture;
         private final List<EventResult> results = new ArrayList<>(0);
         private int accepted;
         private int rejected;
@@ -279,18 +275,24 @@ public final class Intake {
 
         Judging(Origin origin, Decoded body) {
             options = origin.request().options();
+            capture = origin.request().capture();
             rules =
                     new EventRules(
                             limits,
                             new EventTime(origin.receivedMillis(), origin.sentMillis()),
                             body.unpaired(),
-                            plan(origin.request().ai()));
+                            PlanRules.of(
+                                    origin.project().plan(), origin.settings().undeclared()));
             entry = origin.entry(body.length() + 128);
         }
 
         @Override
         public void accept(RawEvent raw) {
-            switch (rules.judge(raw)) {
+            Verdict verdict = rules.judge(raw);
+            if (capture != null) {
+                capture.judged(raw, verdict, limits.codePoints());
+            }
+            switch (verdict) {
                 case Verdict.Accepted(EventRecord event) -> {
                     entry.add(event);
                     accepted++;
@@ -326,6 +328,10 @@ public final class Intake {
             } else {
                 truncated = true;
             }
+        }
+
+        int count() {
+            return accepted + rejected;
         }
 
         UploadOutcome.Stored stored(@Nullable RequestId id) {

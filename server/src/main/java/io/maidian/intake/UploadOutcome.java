@@ -72,8 +72,18 @@ public sealed interface UploadOutcome {
         }
     }
 
-    /** It could not be read; nothing was stored but perhaps a sample of it. */
-    record Refused(Refusal refusal, Finding finding) implements UploadOutcome {}
+    /**
+     * It could not be read, or is not wanted now; nothing was stored but perhaps a sample of it.
+     *
+     * @param retryAfterSeconds when the same will be taken; 0 for never
+     */
+    record Refused(Refusal refusal, Finding finding, long retryAfterSeconds)
+            implements UploadOutcome {
+        /** A refusal for good. */
+        public Refused(Refusal refusal, Finding finding) {
+            this(refusal, finding, 0);
+        }
+    }
 
     /** It could not be made durable; nothing was stored. */
     record Unavailable(Receipt.Cause cause) implements UploadOutcome {}
@@ -90,6 +100,10 @@ public sealed interface UploadOutcome {
         MALFORMED,
         /** There is no such project. */
         UNKNOWN_PROJECT,
+        /** The project takes no uploads. */
+        SWITCHED_OFF,
+        /** More came than the project's quota allows. */
+        OVER_QUOTA,
         /** The body or the number of events is over a limit. */
         TOO_LARGE,
         /** A codec that this server does not know. */

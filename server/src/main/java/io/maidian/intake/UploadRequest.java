@@ -12,9 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param body the raw bytes of a POST's body or of a GET's {@code data}, backed by an array; not
  *     changed. A retry bears the same
  * @param options how it is to be taken
+ * @param capture where to note what becomes of it; null for most
  */
 public record UploadRequest(
-        String ai, @Nullable String stm, Codecs codecs, ByteBuffer body, Options options) {
+        String ai,
+        @Nullable String stm,
+        Codecs codecs,
+        ByteBuffer body,
+        Options options,
+        @Nullable Capture capture) {
+    /** One that nobody looks at. */
+    public UploadRequest(
+            String ai, @Nullable String stm, Codecs codecs, ByteBuffer body, Options options) {
+        this(ai, stm, codecs, body, options, null);
+    }
+
     /** One to be taken as most are. */
     public UploadRequest(String ai, @Nullable String stm, Codecs codecs, ByteBuffer body) {
         this(ai, stm, codecs, body, Options.NONE);

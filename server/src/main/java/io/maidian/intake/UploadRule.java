@@ -10,6 +10,24 @@ public enum UploadRule implements Rule {
             Expected.PROJECT,
             "There is no project {got} here. Check the project id in the path /v3/{ai}/s2s/cstm against the console's list of projects.",
             "这里没有项目 {got}。请对照控制台的项目列表，检查路径 /v3/{ai}/s2s/cstm 中的项目 ID。"),
+    UPLOADS_OFF(
+            "project.uploads_off",
+            Refusal.SWITCHED_OFF,
+            Expected.UPLOADS_ON,
+            "Server-side uploads are switched off for the project {got}; nothing was stored. Ask the operator to switch them on: in the console, under the project's settings.",
+            "项目 {got} 的服务端上传已关闭，未保存任何事件。请联系管理员在控制台的“项目设置”中打开“服务端上传”。"),
+    QUOTA_BYTES(
+            "quota.bytes",
+            Refusal.OVER_QUOTA,
+            Expected.QUOTA_BYTES,
+            "The upload's {got} bytes are more than the project's quota has left; nothing was stored. Send it again after Retry-After, or ask the operator to raise the quota in the project's settings.",
+            "本次上传的 {got} 字节超出了项目的剩余配额，未保存任何事件。请在 Retry-After 之后重发，或联系管理员在“项目设置”中提高配额。"),
+    QUOTA_EVENTS(
+            "quota.events",
+            Refusal.OVER_QUOTA,
+            Expected.QUOTA_EVENTS,
+            "The upload's events, {got}, are more than the project's quota has left; nothing was stored. Send it again after Retry-After, or ask the operator to raise the quota in the project's settings.",
+            "本次上传的 {got} 个事件超出了项目的剩余配额，未保存任何事件。请在 Retry-After 之后重发，或联系管理员在“项目设置”中提高配额。"),
     STM_NOT_A_NUMBER(
             "stm.not_a_number",
             Refusal.MALFORMED,
@@ -131,6 +149,11 @@ public enum UploadRule implements Rule {
 
     /** The refusal of a whole upload. */
     UploadOutcome.Refused refuse(String got) {
-        return new UploadOutcome.Refused(refusal, finding("", got));
+        return refuse(got, 0);
+    }
+
+    /** A refusal that passes. */
+    UploadOutcome.Refused refuse(String got, long retryAfterSeconds) {
+        return new UploadOutcome.Refused(refusal, finding("", got), retryAfterSeconds);
     }
 }

@@ -35,6 +35,27 @@ public sealed interface EmptyReason {
     record NoNumbers(long events, long texts, @Nullable VariableType declared)
             implements EmptyReason {}
 
+    /**
+     * The project's uploads are switched off, so nothing came since.
+     *
+     * @param latestMillis the time of the latest event on the question's axis, if there is any
+     */
+    record UploadsOff(@Nullable Long latestMillis) implements EmptyReason {}
+
+    /**
+     * This reason, or that the uploads are switched off where that is more to the point: nothing
+     * came ever, or nothing since before the range.
+     */
+    default EmptyReason whileUploadsAreOff(TimeRange range) {
+        return switch (this) {
+            case NeverReceived() -> new UploadsOff(null);
+            case OutOfRange(Long latestMillis)
+                    when latestMillis == null || latestMillis < range.fromMillis() ->
+                    new UploadsOff(latestMillis);
+            case OutOfRange _, VisitUsers _, AllRejected _, NoNewUsers _, NoNumbers _, UploadsOff _ -> this;
+        };
+    }
+
     /** How many were rejected for one reason. */
     record Rejection(String code, long count) {}
 }

@@ -16,4 +16,10 @@ public interface QueryEngine {
 
     /** The latest uploads of a project, newest first. */
     List<UploadFate> latestUploads(String ai, int limit) throws IOException;
+
+    /**
+     * The latest uploads of a project that a search is for, within {@link
+     * UploadSearch#REACH_BYTES}.
+     */
+    UploadsFound findUploads(String ai, UploadSearch search) throws IOException;
 }

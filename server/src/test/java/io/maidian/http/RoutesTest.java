@@ -6,6 +6,7 @@ import io.maidian.access.Access;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
+import io.maidian.intake.Captures;
 import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.intake.Retries;
@@ -23,6 +24,8 @@ import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.SeenEvent;
 import io.maidian.query.UploadFate;
+import io.maidian.query.UploadSearch;
+import io.maidian.query.UploadsFound;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -68,9 +71,11 @@ class RoutesTest {
                         IntakeLimits.DEFAULTS,
                         new Retries(new RetryKey(1, 2), Retries.LIMIT_BYTES, meters),
                         meters);
+        Captures captures = new Captures(_ -> true, Clock.SYSTEM, 1 << 20);
         HttpParts parts =
                 new HttpParts(
                         intake,
+                        captures,
                         catalog,
                         Access.open(
                                 new FileDisk(),
@@ -86,9 +91,11 @@ class RoutesTest {
                         Clock.SYSTEM,
                         "test");
         UploadEndpoint upload =
-                new UploadEndpoint(intake, 1000, new Completions(vertx.getOrCreateContext()));
+                new UploadEndpoint(
+                        intake, captures, 1000, new Completions(vertx.getOrCreateContext()));
         LiveEndpoint live = new LiveEndpoint(vertx, catalog, parts.feed(), parts.position());
-        routes = Routes.table(parts, new ConsoleFiles(), upload, live);
+        LiveUploadsEndpoint uploads = new LiveUploadsEndpoint(vertx, catalog, captures);
+        routes = Routes.table(parts, new ConsoleFiles(), upload, new Streams(live, uploads));
     }
 
     @AfterEach
@@ -159,6 +166,11 @@ class RoutesTest {
 
         @Override
         public List<SeenEvent> seenEvents(String ai) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public UploadsFound findUploads(String ai, UploadSearch search) {
             throw new UnsupportedOperationException();
         }
 

@@ -2,6 +2,8 @@ package io.maidian.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maidian.catalog.ProjectSettings;
+import io.maidian.catalog.Quota;
 import io.maidian.event.Finding;
 import io.maidian.intake.UploadOutcome.EventResult;
 import io.maidian.intake.UploadOutcome.Refused;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,27 +43,31 @@ class RuleTest {
             String pointer,
             String got,
             String kept,
-            IntakeLimits limits) {
+            Supplier<IntakeFixture> server) {
         Row stm(String stm) {
             UploadRequest with =
                     new UploadRequest(request.ai(), stm, request.codecs(), request.body());
-            return new Row(rule, with, pointer, got, kept, limits);
+            return new Row(rule, with, pointer, got, kept, server);
         }
 
         Row codecs(Codecs codecs) {
             UploadRequest with =
                     new UploadRequest(request.ai(), request.stm(), codecs, request.body());
-            return new Row(rule, with, pointer, got, kept, limits);
+            return new Row(rule, with, pointer, got, kept, server);
         }
 
         Row ai(String ai) {
             UploadRequest with =
                     new UploadRequest(ai, request.stm(), request.codecs(), request.body());
-            return new Row(rule, with, pointer, got, kept, limits);
+            return new Row(rule, with, pointer, got, kept, server);
         }
 
         Row within(IntakeLimits smaller) {
-            return new Row(rule, request, pointer, got, kept, smaller);
+            return on(() -> new IntakeFixture(smaller));
+        }
+
+        Row on(Supplier<IntakeFixture> other) {
+            return new Row(rule, request, pointer, got, kept, other);
         }
 
         @Override
@@ -85,6 +92,13 @@ class RuleTest {
     private static void wholeUpload() {
         String event = "[" + event("") + "]";
         last(refused(UploadRule.PROJECT_UNKNOWN, event, "\"nobody\"").ai("nobody"));
+        last(
+                refused(UploadRule.UPLOADS_OFF, event, "\"" + IntakeFixture.AI + "\"")
+                        .on(() -> set(false, Quota.NONE)));
+        Quota bytes = new Quota(null, Quota.Rate.perSecond(2));
+        last(refused(UploadRule.QUOTA_BYTES, "[1]", "3").on(() -> set(true, bytes)));
+        Quota events = new Quota(Quota.Rate.perSecond(1), null);
+        last(refused(UploadRule.QUOTA_EVENTS, "[1,2,3]", "3").on(() -> set(true, events)));
         last(refused(UploadRule.STM_NOT_A_NUMBER, event, "\"now\"").stm("now"));
         last(refused(UploadRule.STM_NOT_A_NUMBER, event, "\"-5\"").stm("-5"));
         refused(UploadRule.BODY_EMPTY, "", "");
@@ -123,6 +137,21 @@ class RuleTest {
         last(
                 refused(UploadRule.CODEC_NO_KEY, event, "\"X-Crypt-Codec: 1\"")
                         .codecs(new Codecs(null, null, "1", null)));
+    }
+
+    /** A server whose project has just used up its quota. */
+    private static IntakeFixture set(boolean uploads, Quota quota) {
+        IntakeFixture fixture = new IntakeFixture();
+        ProjectSettings defaults = ProjectSettings.DEFAULTS;
+        fixture.set(
+                new ProjectSettings(
+                        uploads,
+                        defaults.retryDetection(),
+                        defaults.undeclared(),
+                        quota,
+                        defaults.quarantineRetention()));
+        fixture.upload("[2]");
+        return fixture;
     }
 
     private static void elements() {
@@ -317,7 +346,7 @@ class RuleTest {
     @ParameterizedTest
     @FieldSource("ROWS")
     void whatBreaksARuleIsToldByItsCode(Row row) {
-        IntakeFixture fixture = new IntakeFixture(row.limits());
+        IntakeFixture fixture = row.server().get();
         Finding finding = new Finding(row.rule().code(), row.pointer(), row.got());
         UploadOutcome outcome = fixture.upload(row.request());
 
@@ -410,7 +439,7 @@ class RuleTest {
     private static Row add(Rule rule, byte[] body, String pointer, String got, String kept) {
         UploadRequest request =
                 new UploadRequest(IntakeFixture.AI, null, Codecs.NONE, ByteBuffer.wrap(body));
-        Row row = new Row(rule, request, pointer, got, kept, IntakeLimits.DEFAULTS);
+        Row row = new Row(rule, request, pointer, got, kept, IntakeFixture::new);
         ROWS.add(row);
         return row;
     }

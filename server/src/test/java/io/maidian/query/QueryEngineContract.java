@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -399,5 +400,97 @@ public abstract class QueryEngineContract {
         assertThat(fate.events().getFirst().user()).isEqualTo("warned");
         assertThat(fate.events().getFirst().warnings()).containsExactly(warning);
         assertThat(fate.events()).extracting(Event::index).startsWith(100, 0, 1, 2);
+    }
+
+    private UploadsFound find(
+            @Nullable String event,
+            @Nullable String user,
+            UploadSearch.@Nullable Outcome outcome,
+            @Nullable String code)
+            throws IOException {
+        return engine().findUploads(AI, new UploadSearch(event, user, outcome, code, 10));
+    }
+
+    private static List<Long> positions(UploadsFound found) {
+        return found.uploads().stream().map(fate -> fate.upload().id().position()).toList();
+    }
+
+    private void addForSearch() throws Exception {
+        Finding warning = new Finding("n.trimmed", "/0/n", "\" a\"");
+        add(uploads(DAY).event("a", "u1", 1).event("a", "u2", 1).event("b", "u2", 1));
+        add(uploads(DAY + 1).event("a", "u1", 1, null, List.of(), List.of(warning)));
+        add(uploads(DAY + 2).rejected("a", "cs1.missing", "{}").event("b", "u1", 1));
+        add(uploads(DAY + 3).refused("body.not_json", "oops"));
+        add(new Uploads("another", position, DAY + 4).event("a", "u1", 1));
+    }
+
+    @Test
+    void uploadsAreFoundByAnEventThatMeetsAllConditions() throws Exception {
+        addForSearch();
+        assertThat(positions(find(null, null, null, null)))
+                .containsExactly(3000L, 2000L, 1000L, 0L);
+        assertThat(positions(find("a", null, null, null))).containsExactly(2000L, 1000L, 0L);
+        assertThat(positions(find(null, "u2", null, null))).containsExactly(0L);
+        assertThat(positions(find("a", "u2", null, null))).containsExactly(0L);
+        assertThat(positions(find("b", "u1", null, null))).containsExactly(2000L);
+        assertThat(positions(find("none", null, null, null))).isEmpty();
+        assertThat(positions(find(null, null, null, "n.trimmed"))).containsExactly(1000L);
+        assertThat(positions(find(null, null, null, "cs1.missing"))).containsExactly(2000L);
+        assertThat(positions(find(null, null, null, "body.not_json"))).containsExactly(3000L);
+        assertThat(positions(find("b", null, null, "cs1.missing"))).isEmpty();
+    }
+
+    @Test
+    void uploadsAreFoundByOutcome() throws Exception {
+        addForSearch();
+        assertThat(positions(find(null, null, UploadSearch.Outcome.ACCEPTED, null)))
+                .containsExactly(2000L, 1000L, 0L);
+        assertThat(positions(find(null, null, UploadSearch.Outcome.WARNED, null)))
+                .containsExactly(1000L);
+        assertThat(positions(find(null, null, UploadSearch.Outcome.REJECTED, null)))
+                .containsExactly(2000L);
+        assertThat(positions(find(null, null, UploadSearch.Outcome.REFUSED, null)))
+                .containsExactly(3000L);
+        assertThat(positions(find("b", null, UploadSearch.Outcome.REJECTED, null))).isEmpty();
+    }
+
+    @Test
+    void ofWhatIsFoundOnlyTheMatchingEventsAreShownAndAllAreCounted() throws Exception {
+        addForSearch();
+        UploadFate fate = find("a", "u2", null, null).uploads().getFirst();
+        assertThat(fate.accepted()).isEqualTo(3);
+        assertThat(fate.events()).extracting(Event::user).containsExactly("u2");
+        UploadFate rejected =
+                find(null, null, UploadSearch.Outcome.REJECTED, null).uploads().getFirst();
+        assertThat(rejected.accepted()).isEqualTo(1);
+        assertThat(rejected.events()).isEmpty();
+        assertThat(rejected.rejectedEvents()).hasSize(1);
+    }
+
+    @Test
+    void aSearchTellsHowFarItLooked() throws Exception {
+        assertThat(find("a", null, null, null))
+                .isEqualTo(new UploadsFound(List.of(), 0, null, true));
+        addForSearch();
+        UploadsFound all = find("none", null, null, null);
+        assertThat(all.events()).isEqualTo(7);
+        assertThat(all.sinceMillis()).isEqualTo(DAY);
+        assertThat(all.complete()).isTrue();
+        position += UploadSearch.REACH_BYTES;
+        add(uploads(DAY + 9).event("b", "u1", 1));
+        UploadsFound near = find("a", null, null, null);
+        assertThat(near.uploads()).isEmpty();
+        assertThat(near.complete()).isFalse();
+        assertThat(near.events()).isEqualTo(1);
+        assertThat(near.sinceMillis()).isEqualTo(DAY + 9);
+        assertThat(positions(find(null, null, null, null))).hasSize(5);
+    }
+
+    @Test
+    void anUploadIsFoundByAnEventKeyBeyondTheCap() throws Exception {
+        add(uploads(DAY).event("k1", "u", 1).event("k2", "u", 1).event("k3", "u", 1));
+        add(uploads(DAY).event("k4", "u", 1).event("k5", "u", 1));
+        assertThat(positions(find("k5", null, null, null))).containsExactly(1000L);
+        assertThat(positions(find("k6", null, null, null))).isEmpty();
     }
 }

@@ -6,6 +6,8 @@ import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.SeenEvent;
 import io.maidian.query.UploadFate;
+import io.maidian.query.UploadSearch;
+import io.maidian.query.UploadsFound;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -38,7 +40,12 @@ final class DuckDbQueryEngine implements QueryEngine, Closeable {
 
     @Override
     public List<UploadFate> latestUploads(String ai, int limit) throws IOException {
-        return connections.read(snapshot -> new LatestUploads(snapshot, ai).newest(limit));
+        return limit < 1 ? List.of() : findUploads(ai, UploadSearch.newest(limit)).uploads();
+    }
+
+    @Override
+    public UploadsFound findUploads(String ai, UploadSearch search) throws IOException {
+        return connections.read(snapshot -> new LatestUploads(snapshot, ai, search).find());
     }
 
     @Override

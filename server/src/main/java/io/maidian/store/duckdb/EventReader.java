@@ -44,7 +44,7 @@ final class EventReader {
     private record Kind(String key, List<Slot> slots) {}
 
     /** Reads the events of a condition, at most so many of each request: the warned ones first. */
-    void read(String condition, int atMost, Reader reader) throws SQLException {
+    void read(Condition condition, int atMost, Reader reader) throws SQLException {
         Map<Integer, Kind> kinds = kinds(condition);
         String sql =
                 """
@@ -53,8 +53,8 @@ final class EventReader {
                     <= %d
                 ORDER BY request, warnings IS NULL, idx\
                 """
-                        .formatted(condition, atMost);
-        try (PreparedStatement statement = snapshot.prepare(sql);
+                        .formatted(condition.sql(), atMost);
+        try (PreparedStatement statement = snapshot.prepare(sql, condition.parameterArray());
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 Kind kind = kinds.get(row.getInt("event"));
@@ -65,13 +65,13 @@ final class EventReader {
         }
     }
 
-    private Map<Integer, Kind> kinds(String condition) throws SQLException {
+    private Map<Integer, Kind> kinds(Condition condition) throws SQLException {
         String wanted = "project = " + project;
         Map<Integer, Kind> kinds = new HashMap<>();
         String sql =
                 "SELECT event, key FROM event_key WHERE %s AND event IN (SELECT event FROM event WHERE %s)"
-                        .formatted(wanted, condition);
-        try (PreparedStatement statement = snapshot.prepare(sql);
+                        .formatted(wanted, condition.sql());
+        try (PreparedStatement statement = snapshot.prepare(sql, condition.parameterArray());
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 kinds.put(row.getInt(1), new Kind(row.getString(2), new ArrayList<>()));

@@ -6,6 +6,8 @@ import io.maidian.event.RefusedUpload;
 import io.maidian.event.RejectedEvent;
 import io.maidian.event.Upload;
 import io.maidian.query.UploadFate;
+import io.maidian.query.UploadSearch;
+import io.maidian.query.UploadsFound;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,9 +19,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest uploads of a project, on one snapshot. Looks at the end of the log first and goes back
- * in growing steps: requests ascend with the rows, so that DuckDB skips all row groups before. For
- * one thread.
+ * The latest uploads of a project that a search is for, on one snapshot. Looks at the end of the
+ * log first and goes back in growing steps: requests ascend with the rows, so that DuckDB skips all
+ * row groups before. For one thread.
  */
 final class LatestUploads {
     /** Events shown of one upload. */
@@ -30,21 +32,29 @@ final class LatestUploads {
 
     private final QueryConnections.Snapshot snapshot;
     private final String ai;
+    private final UploadSearch search;
+    private boolean complete;
+    private long reached;
 
-    LatestUploads(QueryConnections.Snapshot snapshot, String ai) {
+    LatestUploads(QueryConnections.Snapshot snapshot, String ai, UploadSearch search) {
         this.snapshot = snapshot;
         this.ai = ai;
+        this.search = search;
     }
 
-    List<UploadFate> newest(int limit) throws SQLException {
+    UploadsFound find() throws SQLException {
         Integer project = SeenEvents.project(snapshot, ai);
-        if (project == null || limit < 1) {
-            return List.of();
+        if (project == null) {
+            return new UploadsFound(List.of(), 0, null, true);
         }
-        List<Long> requests = requests(project, limit);
-        if (requests.isEmpty()) {
-            return List.of();
-        }
+        UploadConditions conditions = UploadConditions.of(snapshot, project, search);
+        List<Long> requests = requests(project, conditions);
+        return looked(
+                project, requests.isEmpty() ? List.of() : fates(project, requests, conditions));
+    }
+
+    private List<UploadFate> fates(int project, List<Long> requests, UploadConditions conditions)
+            throws SQLException {
         String condition =
                 "project = %d AND request >= %d AND request IN (%s)"
                         .formatted(
@@ -56,10 +66,13 @@ final class LatestUploads {
         Map<Long, Fate> fates = new HashMap<>();
         requests.forEach(request -> fates.put(request, new Fate()));
         countRejected(condition, fates);
-        readRejected(condition, fates);
+        readRejected(conditions.rejected().and(condition), fates);
         countAccepted(condition, fates);
         EventReader reader = new EventReader(snapshot, ai, project);
-        reader.read(condition, SHOWN, (request, event) -> fate(fates, request).show(event));
+        reader.read(
+                conditions.events().and(condition),
+                SHOWN,
+                (request, event) -> fate(fates, request).show(event));
         readRefused(condition, fates);
         return requests.stream().map(request -> fate(fates, request).finished()).toList();
     }
@@ -90,38 +103,63 @@ final class LatestUploads {
     }
 
     /** The newest request numbers, newest first. */
-    private List<Long> requests(int project, int limit) throws SQLException {
+    private List<Long> requests(int project, UploadConditions conditions) throws SQLException {
         long end = snapshot.position().offset();
+        // Without conditions any row of the project will do, and DuckDB skips those of others.
+        long reach = search.isConditional() ? UploadSearch.REACH_BYTES : Math.max(end, 1);
         long step = FIRST_STEP_BYTES;
         while (true) {
-            long from = Math.max(0, end - step);
-            List<Long> found = requests(project, limit, from);
-            if (found.size() >= limit || from == 0) {
+            reached = Math.max(0, end - Math.min(step, reach));
+            complete = reached == 0;
+            List<Long> found = requestsSince(project, conditions);
+            if (found.size() >= search.limit() || complete || step >= reach) {
                 return found;
             }
             step *= STEP_GROWTH;
         }
     }
 
-    private List<Long> requests(int project, int limit, long from) throws SQLException {
-        String table =
-                "SELECT request FROM %%s WHERE project = %d AND request >= %d"
-                        .formatted(project, RequestNumber.first(from));
+    private List<Long> requestsSince(int project, UploadConditions conditions) throws SQLException {
+        String rows =
+                "project = %d AND request >= %d".formatted(project, RequestNumber.first(reached));
+        List<Object> parameters = new ArrayList<>();
+        List<String> tables = new ArrayList<>();
+        for (UploadConditions.Table table : conditions.tables()) {
+            Condition condition = table.condition().and(rows);
+            tables.add("SELECT request FROM " + table.name() + " WHERE " + condition.sql());
+            parameters.addAll(condition.parameters());
+        }
         String sql =
-                "SELECT DISTINCT request FROM (%s UNION ALL %s UNION ALL %s) ORDER BY request DESC LIMIT %d"
-                        .formatted(
-                                table.formatted("event"),
-                                table.formatted("rejected_event"),
-                                table.formatted("refused_upload"),
-                                limit);
+                "SELECT DISTINCT request FROM (%s) ORDER BY request DESC LIMIT %d"
+                        .formatted(String.join(" UNION ALL ", tables), search.limit());
         List<Long> requests = new ArrayList<>();
-        try (PreparedStatement statement = snapshot.prepare(sql);
+        try (PreparedStatement statement = snapshot.prepare(sql, parameters.toArray());
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 requests.add(row.getLong(1));
             }
         }
         return requests;
+    }
+
+    /** Tells how much was looked at. */
+    private UploadsFound looked(int project, List<UploadFate> uploads) throws SQLException {
+        String table =
+                "SELECT received FROM %%s WHERE project = %d AND request >= %d"
+                        .formatted(project, RequestNumber.first(reached));
+        String sql =
+                "SELECT count(*), min(received) FROM (%s UNION ALL %s UNION ALL %s)"
+                        .formatted(
+                                table.formatted("event"),
+                                table.formatted("rejected_event"),
+                                table.formatted("refused_upload"));
+        try (PreparedStatement statement = snapshot.prepare(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            long events = row.getLong(1);
+            long since = row.getLong(2);
+            return new UploadsFound(uploads, events, row.wasNull() ? null : (Long) since, complete);
+        }
     }
 
     private void countAccepted(String condition, Map<Long, Fate> fates) throws SQLException {
@@ -157,7 +195,7 @@ final class LatestUploads {
         }
     }
 
-    private void readRejected(String condition, Map<Long, Fate> fates) throws SQLException {
+    private void readRejected(Condition condition, Map<Long, Fate> fates) throws SQLException {
         String sql =
                 """
                 SELECT request, received, stm, idx, code, pointer, got, event_key, user_id, raw
@@ -165,8 +203,8 @@ final class LatestUploads {
                 QUALIFY row_number() OVER (PARTITION BY request ORDER BY idx) <= %d
                 ORDER BY request, idx\
                 """
-                        .formatted(condition, SHOWN);
-        try (PreparedStatement statement = snapshot.prepare(sql);
+                        .formatted(condition.sql(), SHOWN);
+        try (PreparedStatement statement = snapshot.prepare(sql, condition.parameterArray());
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 fate(fates, row.getLong(1))
