@@ -120,6 +120,61 @@ export interface LoggedUpload extends Upload {
   more: boolean
 }
 
+/** One upload in the debugger's list. */
+export interface DebuggerRow {
+  /** Its request id, or a number in the server's memory. */
+  id: string
+  request_id: string | null
+  time: number
+  status: number | null
+  client: string | null
+  received: number
+  accepted: number
+  duplicate: number
+  rejected: number
+  warned: number
+  error: UploadError | null
+  captured: boolean
+  matching: number
+  events: { index: number; outcome: 'accepted' | 'warned' | 'duplicate' | 'rejected'; key: string | null; user: string | null; results: Result[] }[]
+}
+
+/** Which uploads are looked for; absent is any. */
+export interface UploadFilter {
+  event?: string
+  user?: string
+  outcome?: string
+  code?: string
+}
+
+/** How far a search looked. */
+export interface Looked {
+  events: number
+  since: number | null
+  complete: boolean
+  in_memory: number
+  in_memory_since: number | null
+  not_captured: number
+}
+
+export interface UploadsFound {
+  uploads: DebuggerRow[]
+  looked: Looked
+}
+
+/** One upload as it came, from the server's memory. */
+export interface CapturedUpload {
+  id: string
+  request_id: string | null
+  time: number
+  sender: { method: string; target: string; client: string; headers: Record<string, string> }
+  wire_bytes: number
+  body: { text: string; hex: string | null; bytes: number; cut: boolean; decoded: boolean }
+  status: number
+  answer: Record<string, unknown> & { error?: UploadError; results?: Result[] }
+  events: DebuggerRow['events']
+}
+
 export interface Query {
   kind: ChartKind
   event: string
@@ -253,6 +308,13 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
 const project = (ai: string): string => `/api/projects/${encodeURIComponent(ai)}`
 const chart = (ai: string, id: string): string => `${project(ai)}/charts/${encodeURIComponent(id)}`
 
+const filterQuery = (filter: UploadFilter, more: Record<string, string>): string =>
+  new URLSearchParams({ ...(filter as Record<string, string>), ...more }).toString()
+
+/** The stream of uploads as they are answered. */
+export const liveUploadsAddress = (ai: string, filter: UploadFilter): string =>
+  `${project(ai)}/debugger/live?${filterQuery(filter, { language })}`
+
 export const liveAddress = (ai: string): string => `${project(ai)}/live`
 
 export const api = {
@@ -272,6 +334,9 @@ export const api = {
   uploads: (ai: string, limit: number) => call<Upload[]>('GET', `${project(ai)}/uploads?limit=${limit}`),
   upload: (ai: string, requestId: string, from: number) =>
     call<LoggedUpload>('GET', `${project(ai)}/uploads/${encodeURIComponent(requestId)}?from=${from}`),
+  findUploads: (ai: string, filter: UploadFilter, limit: number) =>
+    call<UploadsFound>('GET', `${project(ai)}/debugger/uploads?${filterQuery(filter, { limit: String(limit) })}`),
+  captured: (ai: string, id: string) => call<CapturedUpload>('GET', `${project(ai)}/debugger/uploads/${encodeURIComponent(id)}`),
   query: (ai: string, question: Query) => call<Answer>('POST', `${project(ai)}/query`, question),
 
   charts: (ai: string) => call<Chart[]>('GET', `${project(ai)}/charts`),

@@ -81,7 +81,7 @@ public final class Indexer implements Closeable {
             Decoding decoding) {
         public static final Settings DEFAULT =
                 new Settings(
-                        1 << 16,
+                        1 << 13,
                         32L << 20,
                         Duration.ofMillis(250),
                         (stop, time) -> stop.await(time.toMillis(), TimeUnit.MILLISECONDS),
