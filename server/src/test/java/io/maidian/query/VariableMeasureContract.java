@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +182,13 @@ public abstract class VariableMeasureContract {
         assertThat(none.series().getFirst().points()).isEmpty();
         assertThat(none.emptyReason())
                 .isEqualTo(new EmptyReason.NoNumbers(4, 0, VariableType.STRING));
+    }
+
+    @Test
+    void aDecimalWithoutAFractionIsSeenAsWhole() throws Exception {
+        hourly(decimal("v", 14.0), whole("v", 2));
+        assertThat(engine().seenEvents(AI).getFirst().variables())
+                .containsExactly(new SeenEvent.SeenVariable("v", Set.of(VariableType.INT)));
     }
 
     @Test
