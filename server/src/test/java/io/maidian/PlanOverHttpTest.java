@@ -26,9 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The tracking plan and what it does to uploads and sums, over HTTP against the whole server. */
 class PlanOverHttpTest {
     private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .build();
+            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     @TempDir Path data;
 
@@ -132,7 +130,10 @@ class PlanOverHttpTest {
         JsonNode refused = ok(409, "PUT", "/variables/price", "{'type':'String'}");
         assertThat(refused.at("/error/code").stringValue()).isEqualTo("plan.type_change");
         ok(200, "PUT", "/variables/price", "{'type':'Double'}");
-        assertThat(ok(409, "PUT", "/variables/price", "{'type':'Int'}").at("/error/pointer").stringValue())
+        assertThat(
+                        ok(409, "PUT", "/variables/price", "{'type':'Int'}")
+                                .at("/error/pointer")
+                                .stringValue())
                 .isEqualTo("/type");
     }
 
@@ -212,7 +213,8 @@ class PlanOverHttpTest {
     }
 
     private JsonNode ask(String event, String more) throws Exception {
-        return ok(200, "POST", "/query", "{'kind':'realtime','event':'" + event + "'," + more + "}");
+        return ok(
+                200, "POST", "/query", "{'kind':'realtime','event':'" + event + "'," + more + "}");
     }
 
     private void await(String event, String more, String total) throws Exception {

@@ -53,13 +53,16 @@ final class TrackingPlanTest {
     }
 
     private static String[] codes(Reply reply) {
-        return reply.json().get("results").valueStream()
+        return reply.json()
+                .get("results")
+                .valueStream()
                 .map(result -> result.get("code").stringValue())
                 .toArray(String[]::new);
     }
 
     private static JsonNode listed(String ai, String key) {
-        return api.events(ai).valueStream()
+        return api.events(ai)
+                .valueStream()
                 .filter(event -> event.get("key").stringValue().equals(key))
                 .findFirst()
                 .orElseThrow();
@@ -123,8 +126,7 @@ final class TrackingPlanTest {
     void aSumIsExactAndTakesOnlyNumbersThatFit() {
         String ai = project("keep");
         String tenths = String.join(",", Collections.nCopies(10, event(EVENT, "\"price\":0.1")));
-        Reply reply =
-                api.upload(ai, "[" + tenths + "," + event(EVENT, "\"price\":\"12\"") + "]");
+        Reply reply = api.upload(ai, "[" + tenths + "," + event(EVENT, "\"price\":\"12\"") + "]");
         assertThat(codes(reply)).containsExactly("var.not_a_double");
         Question sum = Question.realtime(EVENT).with("measure", "sum").with("variable", "price");
         api.awaitTotal(ai, Question.realtime(EVENT), 11);

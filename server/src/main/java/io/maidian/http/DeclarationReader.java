@@ -58,8 +58,8 @@ final class DeclarationReader {
                 changed == null || fields.has("variables")
                         ? variables(fields, key)
                         : changed.variables();
-        return fields.valid(() ->
-                new EventDefinition(key, read.name, read.description, read.tags, variables));
+        return fields.valid(
+                () -> new EventDefinition(key, read.name, read.description, read.tags, variables));
     }
 
     /**
@@ -120,8 +120,8 @@ final class DeclarationReader {
                         ? Texts.NONE
                         : new Texts(known.name(), known.description(), known.tags());
         Texts read = texts(fields, texts);
-        return fields.valid(() ->
-                new VariableDefinition(key, read.name, read.description, read.tags, type));
+        return fields.valid(
+                () -> new VariableDefinition(key, read.name, read.description, read.tags, type));
     }
 
     private boolean mayChange(
@@ -159,8 +159,7 @@ final class DeclarationReader {
     }
 
     /** What people read of a thing. */
-    private record Texts(
-            @Nullable String name, @Nullable String description, List<String> tags) {
+    private record Texts(@Nullable String name, @Nullable String description, List<String> tags) {
         static final Texts NONE = new Texts(null, null, List.of());
     }
 

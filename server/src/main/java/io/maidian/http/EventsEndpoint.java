@@ -42,8 +42,7 @@ final class EventsEndpoint {
         }
         for (EventDefinition declared : plan.events()) {
             if (!arrived.contains(declared.key())) {
-                bodies.add(
-                        body(new SeenEvent(declared.key(), 0, 0, null, null, List.of()), plan));
+                bodies.add(body(new SeenEvent(declared.key(), 0, 0, null, null, List.of()), plan));
             }
         }
         return ApiAnswer.ok(bodies);
@@ -169,9 +168,7 @@ final class EventsEndpoint {
          * @param here whether this event names it
          */
         static BodyVariable of(
-                VariableDefinition variable,
-                boolean here,
-                SeenEvent.@Nullable SeenVariable seen) {
+                VariableDefinition variable, boolean here, SeenEvent.@Nullable SeenVariable seen) {
             return new BodyVariable(
                     variable.key(),
                     variable.name(),

@@ -165,7 +165,7 @@ public final class Captures {
     }
 
     private @Nullable CapturedUpload firstOf(String ai, UploadOutcome outcome) {
-        return outcome instanceof UploadOutcome.Stored(RequestId id, _, _, _, _, _, _) && id != null
+        return outcome instanceof UploadOutcome.Stored stored && stored.id() != null
                 ? find(ai, id)
                 : null;
     }

@@ -281,8 +281,7 @@ public final class Intake {
                             limits,
                             new EventTime(origin.receivedMillis(), origin.sentMillis()),
                             body.unpaired(),
-                            PlanRules.of(
-                                    origin.project().plan(), origin.settings().undeclared()));
+                            PlanRules.of(origin.project().plan(), origin.settings().undeclared()));
             entry = origin.entry(body.length() + 128);
         }
 

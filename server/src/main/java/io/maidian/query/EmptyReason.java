@@ -52,7 +52,13 @@ public sealed interface EmptyReason {
             case OutOfRange(Long latestMillis)
                     when latestMillis == null || latestMillis < range.fromMillis() ->
                     new UploadsOff(latestMillis);
-            case OutOfRange _, VisitUsers _, AllRejected _, NoNewUsers _, NoNumbers _, UploadsOff _ -> this;
+            case OutOfRange _,
+                    VisitUsers _,
+                    AllRejected _,
+                    NoNewUsers _,
+                    NoNumbers _,
+                    UploadsOff _ ->
+                    this;
         };
     }
 
