@@ -175,6 +175,39 @@ export interface CapturedUpload {
   events: DebuggerRow['events']
 }
 
+export interface DiagnosisStep {
+  step: string
+  verdict: 'ok' | 'note' | 'problem'
+  code: string
+  message: string
+  action: string
+  values: Record<string, string>
+}
+
+/** Why an event is not seen; `verdict` is the code of the step that says so. */
+export interface Diagnosis {
+  verdict: string
+  message: string
+  action: string
+  steps: DiagnosisStep[]
+}
+
+export interface DiagnosisQuestion {
+  event: string
+  user?: string
+  from?: number
+  to?: number
+  last?: number
+  time?: TimeAxis
+  target?: Target
+}
+
+/** How far the store is behind the log. */
+export interface IndexLag {
+  lag_bytes: number
+  lag_seconds: number
+}
+
 export interface Query {
   kind: ChartKind
   event: string
@@ -337,6 +370,8 @@ export const api = {
   findUploads: (ai: string, filter: UploadFilter, limit: number) =>
     call<UploadsFound>('GET', `${project(ai)}/debugger/uploads?${filterQuery(filter, { limit: String(limit) })}`),
   captured: (ai: string, id: string) => call<CapturedUpload>('GET', `${project(ai)}/debugger/uploads/${encodeURIComponent(id)}`),
+  diagnose: (ai: string, question: DiagnosisQuestion) => call<Diagnosis>('POST', `${project(ai)}/diagnosis`, question),
+  indexing: () => call<IndexLag>('GET', '/api/indexing'),
   query: (ai: string, question: Query) => call<Answer>('POST', `${project(ai)}/query`, question),
 
   charts: (ai: string) => call<Chart[]>('GET', `${project(ai)}/charts`),

@@ -19,6 +19,8 @@ export const router = createRouter({
         { path: 'charts/new', name: 'chart-new', component: () => import('./charts/ChartPage.vue') },
         { path: 'charts/:id', name: 'chart', component: () => import('./charts/ChartPage.vue'), props: true },
         { path: 'uploads', name: 'uploads', component: () => import('./uploads/UploadsPage.vue') },
+        { path: 'try', name: 'upload-try', component: () => import('./try/TryPage.vue') },
+        { path: 'why', name: 'upload-why', component: () => import('./uploads/WhyPage.vue') },
         { path: 'uploads/:requestId', name: 'upload', component: () => import('./uploads/UploadPage.vue'), props: true },
       ],
     },

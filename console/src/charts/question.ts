@@ -129,3 +129,14 @@ export function around(instant: number, time: TimeAxis, zone: string): Partial<Q
     time,
   }
 }
+
+/** The same question to «why do I not see my event?», as it stands in an address. */
+export function whyQuery(question: Question): Record<string, string> {
+  const { event, target } = question
+  if (question.kind === 'realtime') return { event, target, time: 'received', last: String(rangeMillis.hour) }
+  const range: Record<string, string> =
+    question.range === 'custom'
+      ? { from: String(question.from), to: String(question.to) }
+      : { last: String(rangeMillis[question.range]) }
+  return { event, target, time: question.time, ...range }
+}

@@ -4,7 +4,8 @@ import { api, liveAddress } from '../api'
 import { LiveConnection } from './connection'
 import { Refresher } from './refresher'
 
-const key: InjectionKey<LiveConnection> = Symbol('live')
+/** The project's stream, for the page and all below it. */
+export const liveKey: InjectionKey<LiveConnection> = Symbol('live')
 
 /** At most four loads a second. */
 const gapMillis = 250
@@ -13,7 +14,7 @@ const gapMillis = 250
 export function provideLive(ai: string): LiveConnection {
   const connection = new LiveConnection(liveAddress(ai), () => void api.session().catch(() => {}))
   const follow = (): void => (document.hidden ? connection.pause() : connection.open())
-  provide(key, connection)
+  provide(liveKey, connection)
   onMounted(() => {
     follow()
     document.addEventListener('visibilitychange', follow)
@@ -42,7 +43,7 @@ export function useLiveQuery<T>(
   load: () => Promise<T>,
   options: { everyMillis: number; resting?: Ref<boolean>; pollOnly?: boolean },
 ): LiveQuery<T> {
-  const connection = inject(key)
+  const connection = inject(liveKey)
   if (!connection) throw new Error('useLiveQuery needs provideLive above it')
   const data = shallowRef<T | null>(null) as Ref<T | null>
   const error = shallowRef<unknown>(null)

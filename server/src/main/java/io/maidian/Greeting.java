@@ -10,14 +10,16 @@ final class Greeting {
 
     /**
      * @param host the address that is listened on; where it is every address, this machine's own is
-     *     shown
+     *     shown; with a certificate, the name that it is made for
      */
     static String text(String host, Server.Welcome welcome) {
         String shown =
                 host.equals("0.0.0.0") || host.equals("::")
                         ? "127.0.0.1"
                         : host.contains(":") ? "[" + host + "]" : host;
-        String base = "http://" + shown + ":" + welcome.port();
+        Server.Welcome.Address address = welcome.address();
+        String name = address.name() == null ? shown : address.name();
+        String base = (address.https() ? "https://" : "http://") + name + ":" + address.port();
         Project project = welcome.project();
         // The last three digits of stm are drawn, so that the line can be pasted twice in a second.
         return """

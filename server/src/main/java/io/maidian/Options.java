@@ -5,6 +5,11 @@ import io.maidian.http.HttpOptions;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.log.segment.SegmentLogOptions;
 import io.maidian.store.duckdb.DuckDbOptions;
+import io.maidian.tls.KeyFiles;
+import io.maidian.tls.ServerKeys;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Hands each part of the server its own settings, so that no part sees them all. */
 final class Options {
@@ -15,13 +20,28 @@ final class Options {
 
     private Options() {}
 
-    static HttpOptions http(ServerConfig config) {
+    /**
+     * @param keys null for plain HTTP
+     */
+    static HttpOptions http(ServerConfig config, @Nullable ServerKeys keys) {
         return new HttpOptions(
                 config.http().host(),
                 config.http().port(),
                 cores(),
                 CONSOLE_WORKERS,
-                Math.toIntExact(config.intake().bodyBytes()));
+                Math.toIntExact(config.intake().bodyBytes()),
+                address ->
+                        config.http().trustedProxies().stream()
+                                .anyMatch(network -> network.contains(address)),
+                keys);
+    }
+
+    static List<KeyFiles> tls(ServerConfig config) {
+        List<KeyFiles> files = new ArrayList<>();
+        for (int i = 0; i < config.tls().certificate().size(); i++) {
+            files.add(new KeyFiles(config.tls().certificate().get(i), config.tls().key().get(i)));
+        }
+        return files;
     }
 
     static SegmentLogOptions log(ServerConfig config) {

@@ -6,6 +6,7 @@ import io.maidian.ops.Clock;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -34,6 +35,28 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Port to listen on (default: 8080; 0: any free one).")
     private @Nullable String port;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description =
+                    "PEM file of a certificate and those that lead to its root: makes the port speak"
+                            + " HTTPS. Repeat it for several host names.")
+    private List<String> tlsCertificates = List.of();
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "PEM file of its private key. One for each certificate, in their order.")
+    private List<String> tlsKeys = List.of();
+
+    @Option(
+            names = "--trusted-proxies",
+            paramLabel = "ADDRESSES",
+            description =
+                    "Addresses or ranges, separated by commas, of proxies whose X-Forwarded headers"
+                            + " are believed (default: none).")
+    private @Nullable String trustedProxies;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Data folder (default: ./data).")
     private @Nullable Path data;
@@ -77,12 +100,19 @@ final class ServeCommand implements Callable<Integer> {
         Map<String, String> overrides = new HashMap<>(settings);
         putIfGiven(overrides, "http.host", host);
         putIfGiven(overrides, "http.port", port);
+        putIfGiven(overrides, "http.trusted-proxies", trustedProxies);
+        putIfGiven(overrides, "tls.certificate", joined(tlsCertificates));
+        putIfGiven(overrides, "tls.key", joined(tlsKeys));
         putIfGiven(overrides, "data", data == null ? null : data.toString());
         try {
             return ServerConfig.load(config, System.getenv(), overrides);
         } catch (InvalidConfigException e) {
             throw new StartException(e.getMessage(), e);
         }
+    }
+
+    private static @Nullable String joined(List<String> files) {
+        return files.isEmpty() ? null : String.join(",", files);
     }
 
     private static void putIfGiven(Map<String, String> map, String key, @Nullable String value) {

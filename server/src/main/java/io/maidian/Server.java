@@ -15,6 +15,7 @@ import io.maidian.intake.Intake;
 import io.maidian.intake.Retries;
 import io.maidian.intake.RetryKey;
 import io.maidian.intake.RetryRecovery;
+import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
 import io.maidian.log.UploadLookup;
@@ -23,6 +24,10 @@ import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
 import io.maidian.store.Indexer;
 import io.maidian.store.duckdb.DuckDbStore;
+import io.maidian.tls.CertificateWatch;
+import io.maidian.tls.KeyFiles;
+import io.maidian.tls.ServerKeys;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -30,6 +35,8 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,11 +66,22 @@ public final class Server implements AutoCloseable {
     /**
      * What a person needs to begin.
      *
-     * @param port the port that is listened on
      * @param signInCode for the one-time link
      * @param project the oldest project
      */
-    record Welcome(int port, String signInCode, Project project) {}
+    record Welcome(Address address, String signInCode, Project project) {
+        /**
+         * Where it can be reached.
+         *
+         * @param name a host name of its certificate; null where it has none
+         * @param port the port that is listened on
+         */
+        record Address(boolean https, @Nullable String name, int port) {}
+
+        int port() {
+            return address.port();
+        }
+    }
 
     /**
      * Starts everything.
@@ -98,6 +116,7 @@ public final class Server implements AutoCloseable {
 
         Health health = new Health();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ServerKeys keys = keys(health, meters);
         Catalog catalog = open("catalog", SqliteCatalog.open(data.resolve("catalog.sqlite")));
         Access access = Access.open(disk, data.resolve("admin.token"), catalog, clock);
         Project project = firstProject(catalog);
@@ -140,13 +159,28 @@ public final class Server implements AutoCloseable {
                         new UploadLookup(log),
                         feed,
                         store::position,
+                        new IndexLag(log::end, store::position, clock),
                         health,
                         meters,
                         clock,
                         Version.current());
-        HttpOptions options = Options.http(config);
+        HttpOptions options = Options.http(config, keys);
         HttpEdge edge = open("http", HttpEdge.open(options, http));
-        return new Welcome(edge.port(), access.newSignInCode(), project);
+        Welcome.Address address =
+                new Welcome.Address(
+                        keys != null, keys == null ? null : keys.hostName(), edge.port());
+        return new Welcome(address, access.newSignInCode(), project);
+    }
+
+    /** Null for plain HTTP, which nothing of TLS is loaded for. */
+    private @Nullable ServerKeys keys(Health health, MeterRegistry meters) throws IOException {
+        List<KeyFiles> files = Options.tls(config);
+        if (files.isEmpty()) {
+            return null;
+        }
+        ServerKeys keys = ServerKeys.open(files, clock, health.part("tls"), meters);
+        open("certificates' watch", CertificateWatch.start(keys));
+        return keys;
     }
 
     private Project firstProject(Catalog catalog) {

@@ -34,6 +34,7 @@ class ArchitectureTest {
                     Map.entry("ops", List.of()),
                     Map.entry("config", List.of()),
                     Map.entry("disk", List.of()),
+                    Map.entry("tls", List.of()),
                     Map.entry("log", List.of()),
                     Map.entry("log.segment", List.of("log", "disk")),
                     Map.entry("catalog", List.of()),
@@ -43,10 +44,18 @@ class ArchitectureTest {
                     Map.entry("store", List.of("log")),
                     Map.entry("query", List.of("catalog")),
                     Map.entry("store.duckdb", List.of("store", "query", "disk", "log", "catalog")),
+                    Map.entry("diagnosis", List.of("intake", "query", "catalog")),
                     Map.entry("live", List.of("log", "store", "query")),
                     Map.entry(
                             "http",
-                            List.of("intake", "query", "live", "catalog", "access", "log")));
+                            List.of(
+                                    "diagnosis",
+                                    "intake",
+                                    "query",
+                                    "live",
+                                    "catalog",
+                                    "access",
+                                    "log")));
 
     @TestFactory
     List<DynamicTest> eachPackageUsesOnlyWhatTheTableAllows() {

@@ -21,7 +21,7 @@ class OptionsTest {
     }
 
     private static void assertTaken(ServerConfig config) {
-        assertThatCode(() -> Options.http(config)).doesNotThrowAnyException();
+        assertThatCode(() -> Options.http(config, null)).doesNotThrowAnyException();
         assertThatCode(() -> Options.log(config)).doesNotThrowAnyException();
         assertThatCode(() -> Options.intake(config)).doesNotThrowAnyException();
         assertThatCode(() -> Options.store(config)).doesNotThrowAnyException();

@@ -26,14 +26,14 @@ public final class Access {
     private final OperatorToken token;
     private final SignInCodes codes;
     private final Sessions sessions;
-    private final FailureLimit failures;
+    private final FailureLimits failures;
     private final FailureLimit warnings;
 
     public Access(OperatorToken token, SignInCodes codes, Sessions sessions, Clock clock) {
         this.token = token;
         this.codes = codes;
         this.sessions = sessions;
-        this.failures = new FailureLimit(clock, FAILURES_AT_ONCE, FAILURE_PERIOD);
+        this.failures = new FailureLimits(clock, FAILURES_AT_ONCE, FAILURE_PERIOD);
         this.warnings = new FailureLimit(clock, 1, WARNING_PERIOD);
     }
 
@@ -69,16 +69,22 @@ public final class Access {
         return codes.issue();
     }
 
-    /** Signs in by a link's code or by the operator's token. */
-    public SignIn signIn(String codeOrToken) {
+    /**
+     * Signs in by a link's code or by the operator's token.
+     *
+     * @param client the address that asks; each has its own limit on failures
+     */
+    public SignIn signIn(String codeOrToken, String client) {
         if (codes.redeem(codeOrToken) || token.matches(codeOrToken)) {
             return new SignIn.SignedIn(sessions.begin());
         }
-        if (failures.count()) {
+        if (failures.count(client)) {
             return new SignIn.Refused();
         }
         if (warnings.count()) {
-            LOG.warn("Too many failed sign-ins: somebody may be guessing the token or a code.");
+            LOG.warn(
+                    "Too many failed sign-ins from {}: somebody may be guessing the token or a code.",
+                    client);
         }
         return new SignIn.TooMany(FAILURE_PERIOD);
     }

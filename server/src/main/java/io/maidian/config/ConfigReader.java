@@ -131,7 +131,11 @@ final class ConfigReader {
                         valueOrProblem(Settings.DATA),
                         new ServerConfig.Http(
                                 valueOrProblem(Settings.HTTP_HOST),
-                                valueOrProblem(Settings.HTTP_PORT)),
+                                valueOrProblem(Settings.HTTP_PORT),
+                                valueOrProblem(Settings.HTTP_TRUSTED_PROXIES)),
+                        new ServerConfig.Tls(
+                                valueOrProblem(Settings.TLS_CERTIFICATE),
+                                valueOrProblem(Settings.TLS_KEY)),
                         new ServerConfig.Log(
                                 valueOrProblem(Settings.LOG_SEGMENT_BYTES),
                                 valueOrProblem(Settings.LOG_QUEUE_BYTES),
@@ -151,6 +155,11 @@ final class ConfigReader {
                         new ServerConfig.Debugger(valueOrProblem(Settings.DEBUGGER_MEMORY_BYTES)));
         atLeast(Settings.INTAKE_DECODED_BYTES, Settings.INTAKE_BODY_BYTES);
         atLeast(Settings.LOG_QUEUE_BYTES, Settings.INTAKE_DECODED_BYTES);
+        if (config.tls().certificate().size() != config.tls().key().size()) {
+            problems.add(
+                    given(Settings.TLS_KEY)
+                            .problem("one for each file of " + Settings.TLS_CERTIFICATE.key()));
+        }
         return config;
     }
 

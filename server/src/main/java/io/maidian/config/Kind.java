@@ -3,6 +3,7 @@ package io.maidian.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -58,6 +59,35 @@ record Kind<T>(
                         return null;
                     }
                 });
+    }
+
+    static Kind<List<Path>> files() {
+        return new Kind<>(
+                "files, separated by commas",
+                "文件，多个之间用逗号分隔",
+                List.of(),
+                text -> list(text, part -> folder().parse().apply(part)));
+    }
+
+    static Kind<List<Network>> networks() {
+        return new Kind<>(
+                "IP addresses or ranges such as 10.0.0.0/8, separated by commas",
+                "IP 地址或 10.0.0.0/8 这样的网段，多个之间用逗号分隔",
+                List.of(),
+                text -> list(text, Network::parse));
+    }
+
+    /** Nothing is the empty list; null where one part is not of its kind. */
+    private static <T> @Nullable List<T> list(String text, Function<String, @Nullable T> element) {
+        List<T> elements = new ArrayList<>();
+        for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
+            T value = element.apply(part.strip());
+            if (value == null) {
+                return null;
+            }
+            elements.add(value);
+        }
+        return List.copyOf(elements);
     }
 
     static Kind<Integer> number(int min, int max) {

@@ -2,6 +2,7 @@ package io.maidian.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder that everything lies in
  */
 public record ServerConfig(
-        Path data, Http http, Log log, Intake intake, Store store, Query query, Debugger debugger) {
+        Path data,
+        Http http,
+        Tls tls,
+        Log log,
+        Intake intake,
+        Store store,
+        Query query,
+        Debugger debugger) {
     /**
      * Where to listen.
      *
      * @param port 0 takes a free one
+     * @param trustedProxies whose word on where a request comes from is taken
      */
-    public record Http(String host, int port) {}
+    public record Http(String host, int port, List<Network> trustedProxies) {}
+
+    /** Certificates and their keys, as many of one as of the other; none is plain HTTP. */
+    public record Tls(List<Path> certificate, List<Path> key) {}
 
     /** The event log. */
     public record Log(long segmentBytes, long queueBytes, long lowSpaceBytes) {}

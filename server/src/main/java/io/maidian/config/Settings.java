@@ -26,9 +26,10 @@ final class Settings {
                     "http.host",
                     Kind.host(),
                     "127.0.0.1",
-                    "The address to listen on. `0.0.0.0` is every one of this machine; put TLS in"
-                            + " front before a network reaches it.",
-                    "监听的地址。`0.0.0.0` 表示本机的所有地址；对网络开放之前，请先在前面放好 TLS 代理。");
+                    "The address to listen on. `0.0.0.0` is every one of this machine; before a"
+                            + " network reaches it, set `tls.certificate` or put a proxy with TLS"
+                            + " in front.",
+                    "监听的地址。`0.0.0.0` 表示本机的所有地址；对网络开放之前，请先设置 `tls.certificate`，或在前面放好 TLS 代理。");
     static final Setting<Integer> HTTP_PORT =
             new Setting<>(
                     "http.port",
@@ -36,6 +37,33 @@ final class Settings {
                     "8080",
                     "The port to listen on. 0 takes a free one and prints it.",
                     "监听的端口。0 表示自动选用一个空闲端口，并打印出来。");
+    static final Setting<List<Network>> HTTP_TRUSTED_PROXIES =
+            new Setting<>(
+                    "http.trusted-proxies",
+                    Kind.networks(),
+                    "",
+                    "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. From"
+                            + " anywhere else these headers are ignored.",
+                    "受信任的代理，只采信它们发来的 `X-Forwarded-For` 和 `X-Forwarded-Proto`；来自其他地址的这两个头会被忽略。");
+
+    static final Setting<List<Path>> TLS_CERTIFICATE =
+            new Setting<>(
+                    "tls.certificate",
+                    Kind.files(),
+                    "",
+                    "PEM files of certificates: the server's own, then those that lead to its root."
+                            + " With one, the port speaks HTTPS only. Several serve several host"
+                            + " names; the first is for clients that name none. A file that"
+                            + " changes is taken without a restart.",
+                    "PEM 证书文件：先是服务器证书，随后是通向根证书的各级证书。设置后，端口只接受 HTTPS。"
+                            + "多个文件用于多个主机名；客户端未指明主机名时用第一个。文件更新后自动生效，无需重启。");
+    static final Setting<List<Path>> TLS_KEY =
+            new Setting<>(
+                    "tls.key",
+                    Kind.files(),
+                    "",
+                    "PEM files of their private keys, in the same order; without a password.",
+                    "与上述证书一一对应的 PEM 私钥文件，顺序相同，不带密码。");
 
     static final Setting<Long> LOG_SEGMENT_BYTES =
             new Setting<>(
@@ -145,6 +173,9 @@ final class Settings {
                     DATA,
                     HTTP_HOST,
                     HTTP_PORT,
+                    HTTP_TRUSTED_PROXIES,
+                    TLS_CERTIFICATE,
+                    TLS_KEY,
                     LOG_SEGMENT_BYTES,
                     LOG_QUEUE_BYTES,
                     LOG_LOW_SPACE_BYTES,

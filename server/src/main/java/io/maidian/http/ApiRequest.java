@@ -19,7 +19,7 @@ record ApiRequest(
         Map<String, String> query,
         Buffer bodyBytes,
         Language language,
-        boolean secure,
+        Origin origin,
         @Nullable String sessionCookie) {
     String pathValue(String name) {
         String value = path.get(name);

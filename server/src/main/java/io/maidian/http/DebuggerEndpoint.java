@@ -142,8 +142,7 @@ final class DebuggerEndpoint {
         try {
             return RequestId.parse(id);
         } catch (IllegalArgumentException e) {
-            throw new ApiProblem(
-                    ApiError.BAD_VALUE, "id", id, "a request_id of an upload's answer");
+            throw new ApiProblem(ApiError.UPLOAD_UNKNOWN, "id", id);
         }
     }
 

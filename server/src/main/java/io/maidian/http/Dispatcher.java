@@ -33,14 +33,16 @@ final class Dispatcher implements Handler<HttpServerRequest> {
 
     private final List<Candidate> candidates;
     private final Access access;
+    private final Origins origins;
     private final WorkerExecutor workers;
 
-    Dispatcher(List<Route> routes, Access access, WorkerExecutor workers) {
+    Dispatcher(List<Route> routes, Access access, Origins origins, WorkerExecutor workers) {
         candidates =
                 routes.stream()
                         .map(route -> new Candidate(route, new PathPattern(route.path())))
                         .toList();
         this.access = access;
+        this.origins = origins;
         this.workers = workers;
     }
 
@@ -170,7 +172,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         }
     }
 
-    private static ApiRequest apiRequest(Exchange exchange, Buffer body) {
+    private ApiRequest apiRequest(Exchange exchange, Buffer body) {
         HttpServerRequest request = exchange.request();
         Map<String, String> query = new HashMap<>();
         request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
@@ -179,7 +181,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                 query,
                 body,
                 Languages.of(request),
-                request.isSSL(),
+                origins.of(request),
                 sessionCookie(request));
     }
 

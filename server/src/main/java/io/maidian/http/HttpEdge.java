@@ -14,12 +14,16 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,21 @@ public final class HttpEdge implements AutoCloseable {
 
     /** Room for an upload in the query. {@link ApiError#LINE_TOO_LONG} tells it. */
     private static final int MAX_LINE_BYTES = 64 * 1024;
+
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
+
+    /** In the server's order. All have forward secrecy and authenticated encryption. */
+    private static final List<String> CIPHER_SUITES =
+            List.of(
+                    "TLS_AES_128_GCM_SHA256",
+                    "TLS_AES_256_GCM_SHA384",
+                    "TLS_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     private static final int MAX_STREAMS = 100;
     private static final int DRAIN_SECONDS = 5;
@@ -164,28 +183,43 @@ public final class HttpEdge implements AutoCloseable {
             LiveUploadsEndpoint uploads =
                     new LiveUploadsEndpoint(vertx, parts.catalog(), parts.captures());
             liveUploads = uploads;
+            vertx.setPeriodic(1_000, _ -> parts.lag().sample());
             Dispatcher dispatcher =
                     new Dispatcher(
                             Routes.table(parts, console, upload, new Streams(streams, uploads)),
                             parts.access(),
+                            new Origins(options.trustedProxies()),
                             workers);
-            server =
-                    vertx.createHttpServer(
-                            new HttpServerOptions()
-                                    .setHost(options.host())
-                                    .setPort(port)
-                                    .setMaxHeaderSize(MAX_HEADER_BYTES)
-                                    .setMaxInitialLineLength(MAX_LINE_BYTES)
-                                    .setInitialSettings(
-                                            new Http2Settings()
-                                                    .setMaxConcurrentStreams(MAX_STREAMS)
-                                                    .setMaxHeaderListSize(
-                                                            MAX_LINE_BYTES + MAX_HEADER_BYTES))
-                                    .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
-                                    .setTcpNoDelay(true));
+            server = vertx.createHttpServer(listening());
             return server.requestHandler(request -> serve(dispatcher, request))
                     .invalidRequestHandler(Listener::refuse)
                     .listen();
+        }
+
+        private HttpServerOptions listening() {
+            HttpServerOptions listening =
+                    new HttpServerOptions()
+                            .setHost(options.host())
+                            .setPort(port)
+                            .setMaxHeaderSize(MAX_HEADER_BYTES)
+                            .setMaxInitialLineLength(MAX_LINE_BYTES)
+                            .setInitialSettings(
+                                    new Http2Settings()
+                                            .setMaxConcurrentStreams(MAX_STREAMS)
+                                            .setMaxHeaderListSize(
+                                                    MAX_LINE_BYTES + MAX_HEADER_BYTES))
+                            .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
+                            .setTcpNoDelay(true);
+            X509ExtendedKeyManager keys = options.keys();
+            if (keys != null) {
+                listening
+                        .setSsl(true)
+                        .setKeyCertOptions(KeyCertOptions.wrap(keys))
+                        .setUseAlpn(true)
+                        .setEnabledSecureTransportProtocols(TLS_VERSIONS);
+                CIPHER_SUITES.forEach(listening::addEnabledCipherSuite);
+            }
+            return listening;
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.maidian.access.Access;
 import io.maidian.catalog.Catalog;
 import io.maidian.intake.Captures;
 import io.maidian.intake.Intake;
+import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.LogPosition;
 import io.maidian.log.UploadLookup;
@@ -23,6 +24,7 @@ public record HttpParts(
         UploadLookup uploads,
         LiveFeed feed,
         Supplier<LogPosition> position,
+        IndexLag lag,
         Health health,
         PrometheusMeterRegistry registry,
         Clock clock,

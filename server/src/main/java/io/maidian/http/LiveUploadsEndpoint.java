@@ -102,7 +102,7 @@ final class LiveUploadsEndpoint implements Endpoint.Direct {
                 vertx.cancelTimer(keepAlive);
                 vertx.cancelTimer(passing);
             });
-            writeIfOpen("event: open\ndata: {}\n\n");
+            writeIfOpen(": following\n\n");
         }
 
         private void note(CapturedUpload upload) {

@@ -146,6 +146,18 @@ final class Routes {
                         "liveUploads",
                         streams.uploads()),
                 blocking(
+                        POST,
+                        "/api/projects/{ai}/diagnosis",
+                        Role.OPERATOR,
+                        "diagnose",
+                        new DiagnosisEndpoint(lookup, parts)),
+                blocking(
+                        GET,
+                        "/api/indexing",
+                        Role.OPERATOR,
+                        "getIndexing",
+                        _ -> ApiAnswer.ok(IndexingBody.of(parts.lag().now()))),
+                blocking(
                         GET,
                         "/api/projects/{ai}/debugger/uploads",
                         Role.OPERATOR,

@@ -30,12 +30,16 @@ final class SessionEndpoint {
         if ((code == null) == (token == null)) {
             throw new ApiProblem(ApiError.BAD_VALUE, "/code", null, "either code or token");
         }
-        return switch (access.signIn(code != null ? code : Objects.requireNonNull(token))) {
+        return switch (access.signIn(
+                code != null ? code : Objects.requireNonNull(token), request.origin().client())) {
             case SignIn.SignedIn in ->
                     new ApiAnswer(
                             200,
                             new Body("operator"),
-                            cookie(in.sessionSecret(), Sessions.LIFETIME, request.secure()));
+                            cookie(
+                                    in.sessionSecret(),
+                                    Sessions.LIFETIME,
+                                    request.origin().secure()));
             case SignIn.Refused _ -> throw new ApiProblem(ApiError.SIGN_IN_REFUSED);
             case SignIn.TooMany(Duration retryAfter) ->
                     new ApiAnswer(
@@ -47,7 +51,7 @@ final class SessionEndpoint {
 
     ApiAnswer signOut(ApiRequest request) {
         access.signOut(request.sessionCookie());
-        return new ApiAnswer(204, null, cookie("", Duration.ZERO, request.secure()));
+        return new ApiAnswer(204, null, cookie("", Duration.ZERO, request.origin().secure()));
     }
 
     private static Map<String, String> cookie(String value, Duration lifetime, boolean secure) {

@@ -3,6 +3,7 @@ package io.maidian.query;
 import io.maidian.catalog.Project;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions from what is stored. Blocking: call it on a bounded pool of platform threads.
@@ -22,4 +23,11 @@ public interface QueryEngine {
      * UploadSearch#REACH_BYTES}.
      */
     UploadsFound findUploads(String ai, UploadSearch search) throws IOException;
+
+    /**
+     * What the store knows of an event key.
+     *
+     * @param user whose events are looked at; null for anybody's
+     */
+    EventFacts eventFacts(String ai, String event, @Nullable String user) throws IOException;
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccessTest {
+    private static final String CLIENT = "203.0.113.7";
+
     @TempDir Path folder;
     private final SessionCatalog catalog = new SessionCatalog();
     private long nowMillis = 1_790_000_000_000L;
@@ -47,7 +49,7 @@ class AccessTest {
     void aLinksCodeSignsInOnce() {
         String code = access.newSignInCode();
         assertThat(operator(null, signedIn(code))).isTrue();
-        assertThat(access.signIn(code)).isEqualTo(new Refused());
+        assertThat(access.signIn(code, CLIENT)).isEqualTo(new Refused());
     }
 
     @Test
@@ -60,10 +62,10 @@ class AccessTest {
     void aCodeExpiresAfterADay() {
         String late = access.newSignInCode();
         pass(SignInCodes.LIFETIME);
-        assertThat(access.signIn(late)).isEqualTo(new Refused());
+        assertThat(access.signIn(late, CLIENT)).isEqualTo(new Refused());
         String early = access.newSignInCode();
         pass(SignInCodes.LIFETIME.minusMillis(1));
-        assertThat(access.signIn(early)).isInstanceOf(SignedIn.class);
+        assertThat(access.signIn(early, CLIENT)).isInstanceOf(SignedIn.class);
     }
 
     @Test
@@ -73,8 +75,8 @@ class AccessTest {
         for (int i = 0; i < SignInCodes.MOST - 1; i++) {
             access.newSignInCode();
         }
-        assertThat(access.signIn(first)).isEqualTo(new Refused());
-        assertThat(access.signIn(second)).isInstanceOf(SignedIn.class);
+        assertThat(access.signIn(first, CLIENT)).isEqualTo(new Refused());
+        assertThat(access.signIn(second, CLIENT)).isInstanceOf(SignedIn.class);
     }
 
     @Test
@@ -150,40 +152,63 @@ class AccessTest {
     @Test
     void manyFailuresAreToldToWaitAndTheOwnerIsNotLockedOut() {
         for (int i = 0; i < 10; i++) {
-            assertThat(access.signIn("wrong")).isEqualTo(new Refused());
+            assertThat(access.signIn("wrong", CLIENT)).isEqualTo(new Refused());
         }
-        assertThat(access.signIn("wrong")).isEqualTo(new TooMany(Duration.ofSeconds(6)));
-        assertThat(access.signIn(token)).isInstanceOf(SignedIn.class);
+        assertThat(access.signIn("wrong", CLIENT)).isEqualTo(new TooMany(Duration.ofSeconds(6)));
+        assertThat(access.signIn(token, CLIENT)).isInstanceOf(SignedIn.class);
         pass(Duration.ofSeconds(6));
-        assertThat(access.signIn("wrong")).isEqualTo(new Refused());
-        assertThat(access.signIn("wrong")).isInstanceOf(TooMany.class);
+        assertThat(access.signIn("wrong", CLIENT)).isEqualTo(new Refused());
+        assertThat(access.signIn("wrong", CLIENT)).isInstanceOf(TooMany.class);
         pass(Duration.ofHours(1));
         for (int i = 0; i < 10; i++) {
-            assertThat(access.signIn("wrong")).isEqualTo(new Refused());
+            assertThat(access.signIn("wrong", CLIENT)).isEqualTo(new Refused());
         }
-        assertThat(access.signIn("wrong")).isInstanceOf(TooMany.class);
+        assertThat(access.signIn("wrong", CLIENT)).isInstanceOf(TooMany.class);
+    }
+
+    @Test
+    void eachClientHasItsOwnLimitAndAllOfAnIpv6NetworkShareOne() {
+        for (int i = 0; i < 10; i++) {
+            access.signIn("wrong", CLIENT);
+            access.signIn("wrong", "2001:db8:0:7:0:0:0:" + i);
+        }
+        assertThat(access.signIn("wrong", CLIENT)).isInstanceOf(TooMany.class);
+        assertThat(access.signIn("wrong", "203.0.113.8")).isEqualTo(new Refused());
+        assertThat(access.signIn("wrong", "2001:db8:0:7:1:1:1:1")).isInstanceOf(TooMany.class);
+        assertThat(access.signIn("wrong", "2001:db8:0:8:1:1:1:1")).isEqualTo(new Refused());
+    }
+
+    @Test
+    void theClientsThatAreRememberedAreBounded() {
+        for (int i = 0; i < 10; i++) {
+            access.signIn("wrong", CLIENT);
+        }
+        for (int i = 0; i < FailureLimits.MOST_CLIENTS; i++) {
+            access.signIn("wrong", "client " + i);
+        }
+        assertThat(access.signIn("wrong", CLIENT)).isEqualTo(new Refused());
     }
 
     @Test
     void aClockThatIsSetBackLocksNothing() {
         for (int i = 0; i < 10; i++) {
-            access.signIn("wrong");
+            access.signIn("wrong", CLIENT);
         }
         pass(Duration.ofDays(-1));
-        assertThat(access.signIn("wrong")).isInstanceOf(TooMany.class);
+        assertThat(access.signIn("wrong", CLIENT)).isInstanceOf(TooMany.class);
         pass(Duration.ofSeconds(6));
-        assertThat(access.signIn("wrong")).isEqualTo(new Refused());
+        assertThat(access.signIn("wrong", CLIENT)).isEqualTo(new Refused());
     }
 
     @Test
     void noSecretIsInAnOutcomesText() {
-        SignIn outcome = access.signIn(token);
+        SignIn outcome = access.signIn(token, CLIENT);
         assertThat(outcome).isInstanceOf(SignedIn.class);
         assertThat(outcome.toString()).doesNotContain(((SignedIn) outcome).sessionSecret());
     }
 
     private String signedIn(String codeOrToken) {
-        return switch (access.signIn(codeOrToken)) {
+        return switch (access.signIn(codeOrToken, CLIENT)) {
             case SignedIn(String secret) -> secret;
             case Refused() -> throw new AssertionError("refused");
             case TooMany(Duration wait) -> throw new AssertionError("wait " + wait);

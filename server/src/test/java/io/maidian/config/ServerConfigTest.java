@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.maidian.config.InvalidConfigException.Problem;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServerConfigTest {
     @TempDir Path folder;
@@ -26,7 +30,7 @@ class ServerConfigTest {
     @Test
     void withoutAWordTheDefaultsHold() throws Exception {
         ServerConfig config = load(Map.of(), Map.of());
-        assertThat(config.http()).isEqualTo(new ServerConfig.Http("127.0.0.1", 8080));
+        assertThat(config.http()).isEqualTo(new ServerConfig.Http("127.0.0.1", 8080, List.of()));
         assertThat(config.intake())
                 .isEqualTo(new ServerConfig.Intake(4 << 20, 32 << 20, 10_000, 8, 100));
         assertThat(config.query()).isEqualTo(new ServerConfig.Query(Duration.ofSeconds(30), 4));
@@ -40,7 +44,7 @@ class ServerConfigTest {
                         file,
                         Map.of("MAIDIAN_HTTP_PORT", "2", "MAIDIAN_QUERY_CONCURRENT", "2"),
                         Map.of("query.concurrent", "3", "data", folder.toString()));
-        assertThat(config.http()).isEqualTo(new ServerConfig.Http("file", 2));
+        assertThat(config.http()).isEqualTo(new ServerConfig.Http("file", 2, List.of()));
         assertThat(config.query().concurrent()).isEqualTo(3);
         assertThat(config.data()).isEqualTo(folder);
     }
@@ -49,7 +53,7 @@ class ServerConfigTest {
     void theFileInTheDataFolderIsReadIfNoOtherIsNamed() throws Exception {
         write("maidian.properties", "http.port=1\nhttp.host=file\n");
         ServerConfig config = load(Map.of("MAIDIAN_HTTP_PORT", "2"), Map.of());
-        assertThat(config.http()).isEqualTo(new ServerConfig.Http("file", 2));
+        assertThat(config.http()).isEqualTo(new ServerConfig.Http("file", 2, List.of()));
 
         Path other = write("other.properties", "query.concurrent=7\ndata=" + folder + "\n");
         ServerConfig named = ServerConfig.load(other, Map.of(), Map.of());
@@ -106,6 +110,49 @@ class ServerConfigTest {
                 .containsExactly("intake.decoded-bytes default");
         assertThat(problems(Map.of("MAIDIAN_LOG_QUEUE_BYTES", "16MiB"), Map.of()))
                 .containsExactly("MAIDIAN_LOG_QUEUE_BYTES environment");
+    }
+
+    @Test
+    void listsAreSeparatedByCommas() throws Exception {
+        ServerConfig config =
+                load(
+                        Map.of(),
+                        Map.of(
+                                "tls.certificate", "a.pem, b.pem",
+                                "tls.key", "a.key,b.key",
+                                "http.trusted-proxies", "10.0.0.0/8, ::1 ,192.0.2.7"));
+        assertThat(config.tls())
+                .isEqualTo(
+                        new ServerConfig.Tls(
+                                List.of(Path.of("a.pem"), Path.of("b.pem")),
+                                List.of(Path.of("a.key"), Path.of("b.key"))));
+        assertThat(config.http().trustedProxies()).hasSize(3);
+        for (String bad :
+                List.of("10.0.0.0/33", "10.0.0.0/", "::/129", "proxy", "1.2.3.4,", "/8")) {
+            assertThat(problems(Map.of(), Map.of("http.trusted-proxies", bad))).hasSize(1);
+        }
+        assertThat(problems(Map.of(), Map.of("tls.certificate", "a.pem")))
+                .containsExactly("tls.key default");
+        assertThat(problems(Map.of(), Map.of("tls.key", "a.pem"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/8,    10.255.0.1,    true",
+        "10.0.0.0/8,    11.0.0.1,      false",
+        "10.1.2.3/31,   10.1.2.2,      true",
+        "10.1.2.3/31,   10.1.2.4,      false",
+        "0.0.0.0/0,     203.0.113.7,   true",
+        "0.0.0.0/0,     ::1,           false",
+        "192.0.2.7,     192.0.2.7,     true",
+        "192.0.2.7,     192.0.2.6,     false",
+        "2001:db8::/32, 2001:db8:7::1, true",
+        "2001:db8::/32, 2001:db9::1,   false",
+        "127.0.0.1,     ::ffff:127.0.0.1, true",
+    })
+    void aNetworkHoldsTheAddressesThatShareItsBits(String network, String address, boolean in) {
+        Network parsed = Objects.requireNonNull(Network.parse(network));
+        assertThat(parsed.contains(InetAddress.ofLiteral(address))).isEqualTo(in);
     }
 
     @Test
@@ -179,10 +226,16 @@ class ServerConfigTest {
                 } else {
                     keys.put(setting.key(), other(setting));
                 }
+                // Each certificate has a key, so that one does not change without the other.
+                List<String> changing = new ArrayList<>(List.of(setting.key()));
+                if (setting.key().startsWith("tls.")) {
+                    changing = List.of("tls.certificate", "tls.key");
+                    changing.forEach(key -> keys.putIfAbsent(key, "elsewhere"));
+                }
                 Map<String, Object> after = leaves(ServerConfig.load(null, variables, keys));
                 // The data folder that every other loading of this test names.
                 before.put("data", Path.of("data"));
-                assertThat(changed(before, after)).containsExactly(setting.key());
+                assertThat(changed(before, after)).containsExactlyElementsOf(changing);
             }
         }
     }
@@ -200,6 +253,7 @@ class ServerConfigTest {
             case Integer _ -> "5";
             case Long bytes -> ((bytes >> 20) + 1) + "MiB";
             case Duration _ -> "7s";
+            case List<?> _ -> "10.0.0.1";
             case null, default -> throw new AssertionError("A new kind: " + setting);
         };
     }

@@ -87,8 +87,9 @@ class SettingsPageTest {
         for (Setting<?> setting : Settings.ALL) {
             rows.append("| `").append(setting.key());
             rows.append("` | ").append(expected.apply(setting));
-            rows.append(" | `").append(setting.standard());
-            rows.append("` | ").append(meaning.apply(setting)).append(" |\n");
+            String standard = setting.standard();
+            rows.append(" | ").append(standard.isEmpty() ? "–" : "`" + standard + "`");
+            rows.append(" | ").append(meaning.apply(setting)).append(" |\n");
         }
         return rows.toString();
     }

@@ -11,6 +11,7 @@ import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.intake.Retries;
 import io.maidian.intake.RetryKey;
+import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
 import io.maidian.log.LogPosition;
@@ -20,6 +21,7 @@ import io.maidian.log.segment.SegmentLogOptions;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
 import io.maidian.query.Answer;
+import io.maidian.query.EventFacts;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.SeenEvent;
@@ -35,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,8 @@ class RoutesTest {
                         new UploadLookup(log),
                         new LiveFeed(),
                         () -> LogPosition.START,
+                        new IndexLag(
+                                () -> LogPosition.START, () -> LogPosition.START, Clock.SYSTEM),
                         health,
                         meters,
                         Clock.SYSTEM,
@@ -166,6 +171,11 @@ class RoutesTest {
 
         @Override
         public List<SeenEvent> seenEvents(String ai) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public EventFacts eventFacts(String ai, String event, @Nullable String user) {
             throw new UnsupportedOperationException();
         }
 

@@ -2,6 +2,7 @@ package io.maidian.store.duckdb;
 
 import io.maidian.catalog.Project;
 import io.maidian.query.Answer;
+import io.maidian.query.EventFacts;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.SeenEvent;
@@ -12,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions from the DuckDB store, each on the caller's thread and from one snapshot, a
@@ -46,6 +48,12 @@ final class DuckDbQueryEngine implements QueryEngine, Closeable {
     @Override
     public UploadsFound findUploads(String ai, UploadSearch search) throws IOException {
         return connections.read(snapshot -> new LatestUploads(snapshot, ai, search).find());
+    }
+
+    @Override
+    public EventFacts eventFacts(String ai, String event, @Nullable String user)
+            throws IOException {
+        return connections.read(snapshot -> EventHistory.of(snapshot, ai, event, user));
     }
 
     @Override

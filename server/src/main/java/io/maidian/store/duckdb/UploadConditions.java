@@ -70,7 +70,7 @@ record UploadConditions(List<Table> tables, Condition events, Condition rejected
     }
 
     /** The number of an event key; null where it has none of its own. */
-    private static @Nullable Integer eventNumber(
+    static @Nullable Integer eventNumber(
             QueryConnections.Snapshot snapshot, int project, @Nullable String key)
             throws SQLException {
         if (key == null) {

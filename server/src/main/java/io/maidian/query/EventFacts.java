@@ -1,0 +1,29 @@
+package io.maidian.query;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the store knows of one event key, and of one user's events of it.
+ *
+ * @param accepted of anybody
+ * @param acceptedOfUser of the user; where none was named, of anybody
+ * @param lastReceivedMillis the latest of these; null where there are none
+ * @param lastEventMillis the event time of the latest received of these; null where there are none
+ * @param rejections why events of this key were rejected, the most frequent reason first
+ */
+public record EventFacts(
+        long accepted,
+        long acceptedOfUser,
+        @Nullable Long lastReceivedMillis,
+        @Nullable Long lastEventMillis,
+        List<EmptyReason.Rejection> rejections) {
+    public EventFacts {
+        rejections = List.copyOf(rejections);
+    }
+
+    /** How many were rejected. */
+    public long rejected() {
+        return rejections.stream().mapToLong(EmptyReason.Rejection::count).sum();
+    }
+}

@@ -1,0 +1,61 @@
+package io.maidian.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maidian.live.IndexLag.Lag;
+import io.maidian.log.LogPosition;
+import org.junit.jupiter.api.Test;
+
+class IndexLagTest {
+    private long now = 1_000_000;
+    private long end;
+    private long reached;
+    private final IndexLag lag =
+            new IndexLag(() -> new LogPosition(end), () -> new LogPosition(reached), () -> now);
+
+    private void second() {
+        now += 1_000;
+        lag.sample();
+    }
+
+    @Test
+    void aStoreThatIsThereIsNotBehind() {
+        end = 500;
+        reached = 500;
+        second();
+        second();
+        assertThat(lag.now()).isEqualTo(new Lag(0, 0));
+    }
+
+    @Test
+    void itIsBehindForAsLongAsTheFirstThatItLacksHasWaited() {
+        end = 500;
+        for (int i = 0; i < 10; i++) {
+            second();
+            end += 100;
+        }
+        assertThat(lag.now()).isEqualTo(new Lag(1_500, 9));
+        reached = 900;
+        assertThat(lag.now()).isEqualTo(new Lag(600, 4));
+    }
+
+    @Test
+    void aStoreThatKeepsUpWithASteadyStreamIsHardlyBehind() {
+        for (int i = 0; i < 100; i++) {
+            end += 1_000;
+            second();
+            reached = end - 10;
+        }
+        assertThat(lag.now().seconds()).isZero();
+        assertThat(lag.now().bytes()).isEqualTo(10);
+    }
+
+    @Test
+    void aLagOfMoreThanAnHourIsToldAsOne() {
+        end = 1;
+        for (int i = 0; i < 4_000; i++) {
+            second();
+        }
+        assertThat(lag.now().seconds()).isBetween(3_598L, (long) IndexLag.MAX_SECONDS);
+    }
+}
