@@ -312,7 +312,7 @@ async function errorOf(response: Response): Promise<ApiError> {
   )
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language }
   const init: RequestInit = { method, headers, signal: AbortSignal.timeout(answerLimitMillis) }
   if (body !== undefined) {
@@ -338,7 +338,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   }
 }
 
-const project = (ai: string): string => `/api/projects/${encodeURIComponent(ai)}`
+export const project = (ai: string): string => `/api/projects/${encodeURIComponent(ai)}`
 const chart = (ai: string, id: string): string => `${project(ai)}/charts/${encodeURIComponent(id)}`
 
 const filterQuery = (filter: UploadFilter, more: Record<string, string>): string =>

@@ -50,6 +50,7 @@ describe('an empty chart', () => {
     expect(reasons[0]).toContain('12')
     expect(reasons[0]).toContain('cs1.forbidden_value')
     expect(reasons[1]).toContain('tm is missing.')
+    expect(empty.findAllComponents(RouterLinkStub)[1]!.props('to')).toMatchObject({ name: 'quarantine', query: { event: 'BuyProduct' } })
     expect(empty.getComponent(RouterLinkStub).props('to')).toMatchObject({ name: 'uploads' })
   })
 

@@ -1,7 +1,10 @@
+import quarantine from './quarantine.en'
+
 export default {
+  quarantine,
   product: 'Maidian',
   skipToContent: 'Skip to content',
-  nav: { label: 'Main', events: 'Events', charts: 'Charts', uploads: 'Debugger' },
+  nav: { label: 'Main', events: 'Events', charts: 'Charts', uploads: 'Debugger', quarantine: 'Quarantine' },
   language: { switchTo: '中文', label: 'Switch to Chinese' },
   common: {
     cancel: 'Cancel',
@@ -209,6 +212,7 @@ export default {
     showLogin: 'Switch to all login users',
     showUploads: 'See the latest uploads',
     showPlan: 'See the tracking plan',
+    showQuarantine: 'Mend the rejected events',
     why: 'Find out step by step',
     trySample: 'Send one now:',
     latest: 'The latest event is of {time}.',
@@ -217,6 +221,7 @@ export default {
     times: '{count} ×',
   },
   uploads: {
+    quarantine: 'Mend rejected events',
     title: 'Live uploads',
     lead: 'Each request and what became of every event in it, as soon as the server answers, newest first.',
     pause: 'Pause',

@@ -1,9 +1,11 @@
 import type { Messages } from '.'
+import quarantine from './quarantine.zh'
 
 const zh: Messages = {
+  quarantine,
   product: '埋点',
   skipToContent: '跳到正文',
-  nav: { label: '主导航', events: '事件', charts: '图表', uploads: '调试' },
+  nav: { label: '主导航', events: '事件', charts: '图表', uploads: '调试', quarantine: '隔离区' },
   language: { switchTo: 'English', label: '切换到英文' },
   common: {
     cancel: '取消',
@@ -211,6 +213,7 @@ const zh: Messages = {
     showLogin: '改为全部登录用户',
     showPlan: '查看埋点方案',
     showUploads: '查看最近上传',
+    showQuarantine: '修正被拒绝的事件',
     why: '逐步检查原因',
     trySample: '现在发送一条：',
     latest: '最近的事件在 {time}。',
@@ -219,6 +222,7 @@ const zh: Messages = {
     times: '{count} 次',
   },
   uploads: {
+    quarantine: '修正被拒绝的事件',
     title: '实时上传',
     lead: '每次上传及其中每个事件的结果，服务器一应答就出现在这里，最新的在前。',
     pause: '暂停',

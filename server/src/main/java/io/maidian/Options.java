@@ -61,7 +61,8 @@ final class Options {
                 intake.eventsPerUpload(),
                 intake.nesting(),
                 intake.variables(),
-                IntakeLimits.DEFAULTS.codePoints());
+                IntakeLimits.DEFAULTS.codePoints(),
+                intake.rejectedBytesPerMinute());
     }
 
     static DuckDbOptions store(ServerConfig config) {

@@ -11,6 +11,7 @@ import io.maidian.http.HttpEdge;
 import io.maidian.http.HttpOptions;
 import io.maidian.http.HttpParts;
 import io.maidian.intake.Captures;
+import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
 import io.maidian.intake.Retries;
 import io.maidian.intake.RetryKey;
@@ -22,6 +23,7 @@ import io.maidian.log.UploadLookup;
 import io.maidian.log.segment.SegmentLog;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
+import io.maidian.quarantine.QuarantineParts;
 import io.maidian.store.Indexer;
 import io.maidian.store.duckdb.DuckDbStore;
 import io.maidian.tls.CertificateWatch;
@@ -144,6 +146,15 @@ public final class Server implements AutoCloseable {
         RetryRecovery.run(log, retries, clock.millis());
         Intake intake =
                 new Intake(catalog::snapshot, log, clock, Options.intake(config), retries, meters);
+        QuarantineParts quarantine =
+                open(
+                        "quarantine",
+                        QuarantineParts.open(
+                                new QuarantineParts.Base(log, store, store.queryEngine(), feed),
+                                new EventTrial(Options.intake(config), catalog::snapshot),
+                                catalog::snapshot,
+                                clock,
+                                meters));
         Captures captures =
                 new Captures(
                         ai -> catalog.snapshot().project(ai) != null,
@@ -157,6 +168,7 @@ public final class Server implements AutoCloseable {
                         access,
                         store.queryEngine(),
                         new UploadLookup(log),
+                        quarantine,
                         feed,
                         store::position,
                         new IndexLag(log::end, store::position, clock),

@@ -47,9 +47,13 @@ class ArchitectureTest {
                     Map.entry("diagnosis", List.of("intake", "query", "catalog")),
                     Map.entry("live", List.of("log", "store", "query")),
                     Map.entry(
+                            "quarantine",
+                            List.of("intake", "log", "store", "query", "live", "catalog")),
+                    Map.entry(
                             "http",
                             List.of(
                                     "diagnosis",
+                                    "quarantine",
                                     "intake",
                                     "query",
                                     "live",

@@ -319,7 +319,13 @@ final class ConsoleWalkTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"events", "charts", "uploads", "charts/new?kind=realtime&event=BuyProduct"})
+            strings = {
+                "events",
+                "charts",
+                "uploads",
+                "quarantine",
+                "charts/new?kind=realtime&event=BuyProduct"
+            })
     void aNarrowWindowShowsAPageWithoutScrollingSideways(String address) {
         String ai = api.createProject("narrow " + address.charAt(0));
         api.store(ai, UploadBody.SEED_THREE);
@@ -333,7 +339,8 @@ final class ConsoleWalkTest {
                             Map.of(
                                             "events", test("event-row"),
                                             "charts", test("chart-card"),
-                                            "uploads", test("upload-row"))
+                                            "uploads", test("upload-row"),
+                                            "quarantine", test("quarantine-empty"))
                                     .getOrDefault(address, test("chart-total")))
                     .first()
                     .waitFor();

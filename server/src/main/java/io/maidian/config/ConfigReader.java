@@ -145,7 +145,8 @@ final class ConfigReader {
                                 valueOrProblem(Settings.INTAKE_DECODED_BYTES),
                                 valueOrProblem(Settings.INTAKE_EVENTS_PER_UPLOAD),
                                 valueOrProblem(Settings.INTAKE_NESTING),
-                                valueOrProblem(Settings.INTAKE_VARIABLES)),
+                                valueOrProblem(Settings.INTAKE_VARIABLES),
+                                valueOrProblem(Settings.INTAKE_REJECTED_BYTES_PER_MINUTE)),
                         new ServerConfig.Store(
                                 valueOrProblem(Settings.STORE_MEMORY_BYTES),
                                 valueOrProblem(Settings.STORE_THREADS)),

@@ -37,7 +37,12 @@ public record ServerConfig(
 
     /** The limits of an upload. */
     public record Intake(
-            long bodyBytes, long decodedBytes, int eventsPerUpload, int nesting, int variables) {}
+            long bodyBytes,
+            long decodedBytes,
+            int eventsPerUpload,
+            int nesting,
+            int variables,
+            long rejectedBytesPerMinute) {}
 
     /**
      * The event store.

@@ -126,6 +126,16 @@ final class Settings {
                     "The most variables of one event. The rest are left out, with a warning.",
                     "一个事件最多的变量个数。超出的变量会被忽略，并给出警告。");
 
+    static final Setting<Long> INTAKE_REJECTED_BYTES_PER_MINUTE =
+            new Setting<>(
+                    "intake.rejected-bytes-per-minute",
+                    Kind.size("0B", "16GiB"),
+                    "16MiB",
+                    "How much text of rejected events a project keeps in a minute; what it does not"
+                            + " use is saved up for four minutes. Beyond it rejected events are"
+                            + " only counted.",
+                    "每个项目每分钟保留的被拒绝事件原文的大小；未用完的部分最多累积四分钟。超出后，被拒绝的事件只计数。");
+
     static final Setting<Long> STORE_MEMORY_BYTES =
             new Setting<>(
                     "store.memory-bytes",
@@ -184,6 +194,7 @@ final class Settings {
                     INTAKE_EVENTS_PER_UPLOAD,
                     INTAKE_NESTING,
                     INTAKE_VARIABLES,
+                    INTAKE_REJECTED_BYTES_PER_MINUTE,
                     STORE_MEMORY_BYTES,
                     STORE_THREADS,
                     QUERY_TIMEOUT,

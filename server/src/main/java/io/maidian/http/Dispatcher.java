@@ -115,6 +115,17 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                             .onFailure(e -> fail(request, e));
                 }
             }
+            case Endpoint.Streaming streaming -> {
+                ApiRequest apiRequest = apiRequest(exchange, Buffer.buffer());
+                workers.executeBlocking(
+                                () -> {
+                                    checkCaller(route, request);
+                                    return streaming.open(apiRequest);
+                                },
+                                false)
+                        .onSuccess(pieces -> new PieceWriter(workers, request, pieces).start())
+                        .onFailure(e -> fail(request, e));
+            }
             case Endpoint.Blocking blocking ->
                     BodyReader.read(
                             request,

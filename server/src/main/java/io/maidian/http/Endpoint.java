@@ -1,10 +1,37 @@
 package io.maidian.http;
 
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
 /** What answers a route. */
 sealed interface Endpoint {
     /** Runs on the event loop, never blocks, and writes the answer itself. */
     non-sealed interface Direct extends Endpoint {
         void handle(Exchange exchange);
+    }
+
+    /**
+     * Its answer is made piece by piece on the console's worker threads, and may be of any size.
+     */
+    non-sealed interface Streaming extends Endpoint {
+        /**
+         * Begins.
+         *
+         * @throws ApiProblem for what the caller can mend
+         */
+        Pieces open(ApiRequest request) throws java.io.IOException;
+    }
+
+    /** What a streaming endpoint answers. For one thread at a time. */
+    interface Pieces {
+        /** The type of the whole. */
+        String contentType();
+
+        /** The name under which a browser saves it. */
+        String fileName();
+
+        /** The next piece, of some megabytes at most; null at the end. */
+        @Nullable Buffer next() throws java.io.IOException;
     }
 
     /** Runs on the console's worker threads with the body read, and may block. */

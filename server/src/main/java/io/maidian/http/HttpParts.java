@@ -10,6 +10,7 @@ import io.maidian.log.LogPosition;
 import io.maidian.log.UploadLookup;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
+import io.maidian.quarantine.QuarantineParts;
 import io.maidian.query.QueryEngine;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ public record HttpParts(
         Access access,
         QueryEngine engine,
         UploadLookup uploads,
+        QuarantineParts quarantine,
         LiveFeed feed,
         Supplier<LogPosition> position,
         IndexLag lag,

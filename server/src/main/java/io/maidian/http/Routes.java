@@ -10,6 +10,7 @@ import static io.vertx.core.http.HttpMethod.PUT;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The one table of endpoints: method, path, who may call it, its name in the OpenAPI document, what
@@ -23,6 +24,15 @@ final class Routes {
      * @param streams of this event loop
      */
     static List<Route> table(
+            HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Streams streams) {
+        ProjectLookup lookup = new ProjectLookup(parts.catalog());
+        return Stream.concat(
+                        general(parts, console, upload, streams).stream(),
+                        QuarantineRoutes.table(parts, lookup).stream())
+                .toList();
+    }
+
+    private static List<Route> general(
             HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Streams streams) {
         ProjectLookup lookup = new ProjectLookup(parts.catalog());
         ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());

@@ -65,7 +65,7 @@ record UploadedEventBody(
 
     static UploadedEventBody of(RejectedEvent event, Language language) {
         String raw = event.raw();
-        boolean cut = raw.length() > MAX_RAW_CHARS;
+        boolean cut = raw != null && raw.length() > MAX_RAW_CHARS;
         return new UploadedEventBody(
                 event.index(),
                 "rejected",
@@ -77,7 +77,9 @@ record UploadedEventBody(
                 null,
                 null,
                 null,
-                cut ? raw.substring(0, raw.offsetByCodePoints(0, MAX_RAW_CHARS / 2)) : raw,
+                raw != null && cut
+                        ? raw.substring(0, raw.offsetByCodePoints(0, MAX_RAW_CHARS / 2))
+                        : raw,
                 cut,
                 List.of(ResultBody.of(event.index(), "rejected", event.reason(), language)));
     }

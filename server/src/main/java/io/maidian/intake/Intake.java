@@ -36,7 +36,6 @@ public final class Intake {
 
     private static final int SAMPLE_CODE_POINTS = 2_000;
     private static final int MAX_BYTES_PER_CODE_POINT = 4;
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Supplier<CatalogSnapshot> catalog;
     private final EventLog log;
@@ -47,6 +46,7 @@ public final class Intake {
     private final BodyDecoder bodies;
     private final EventDecoder events;
     private final RefusedSamples samples = new RefusedSamples();
+    private final RejectedTexts texts;
     private final Quotas quotas = new Quotas();
 
     public Intake(
@@ -62,6 +62,7 @@ public final class Intake {
         this.limits = limits;
         this.retries = retries;
         metrics = new IntakeMetrics(meters);
+        texts = new RejectedTexts(limits.rejectedBytesPerMinute(), meters);
         bodies = new BodyDecoder(limits);
         events = new EventDecoder(limits);
     }
@@ -261,6 +262,7 @@ public final class Intake {
 
     /** The events of one upload on their way into its entry. */
     private final class Judging implements Consumer<RawEvent> {
+        private final Origin origin;
         private final UploadRequest.Options options;
         private final EventRules rules;
         private final UploadRecords.Entry entry;
@@ -274,6 +276,7 @@ public final class Intake {
         private @Nullable Finding firstRejection;
 
         Judging(Origin origin, Decoded body) {
+            this.origin = origin;
             options = origin.request().options();
             capture = origin.request().capture();
             rules =
@@ -305,17 +308,35 @@ public final class Intake {
                     }
                 }
                 case Verdict.Rejected(Finding reason) -> {
-                    boolean kept = !reason.code().equals(RejectedEvent.DISCARDED);
-                    String key = raw.n.readable(limits.codePoints());
-                    String user = kept ? raw.cs1.readable(limits.codePoints()) : null;
-                    ByteBuffer text = kept ? raw.text() : NOTHING;
-                    entry.add(new RejectedRecord(reason, key, user, text));
+                    entry.add(rejected(raw, reason));
                     rejected++;
-                    discarded += kept ? 0 : 1;
+                    discarded += isDiscarded(reason) ? 1 : 0;
                     firstRejection = firstRejection == null ? reason : firstRejection;
                     tell(raw, true, reason);
                 }
             }
+        }
+
+        /** Of a flood, and of what is discarded, only the reason and the key are kept. */
+        private RejectedRecord rejected(RawEvent raw, Finding reason) {
+            String key = raw.n.readable(limits.codePoints());
+            if (isDiscarded(reason)) {
+                return new RejectedRecord(reason, key, null, null);
+            }
+            ByteBuffer text = raw.text();
+            boolean kept =
+                    options.dryRun()
+                            || texts.take(
+                                    origin.request().ai(),
+                                    text.remaining(),
+                                    origin.receivedMillis());
+            return kept
+                    ? new RejectedRecord(reason, key, raw.cs1.readable(limits.codePoints()), text)
+                    : new RejectedRecord(reason, key, null, null);
+        }
+
+        private static boolean isDiscarded(Finding reason) {
+            return reason.code().equals(RejectedEvent.DISCARDED);
         }
 
         private void tell(RawEvent raw, boolean isRejected, Finding finding) {

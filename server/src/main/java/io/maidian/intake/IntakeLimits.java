@@ -9,12 +9,40 @@ package io.maidian.intake;
  * @param nesting depth of the JSON, the array of events being the first level
  * @param variables of one event; the rest are left out
  * @param codePoints of a key, user or string value
+ * @param rejectedBytesPerMinute of the texts of a project's rejected events; beyond it samples are
+ *     kept, and all are counted
  */
 public record IntakeLimits(
-        int wireBytes, int decodedBytes, int events, int nesting, int variables, int codePoints) {
+        int wireBytes,
+        int decodedBytes,
+        int events,
+        int nesting,
+        int variables,
+        int codePoints,
+        long rejectedBytesPerMinute) {
+    private static final long REJECTED_BYTES_PER_MINUTE = 16L << 20;
+
     /** The contract's. */
     public static final IntakeLimits DEFAULTS =
             new IntakeLimits(4 << 20, 32 << 20, 10_000, 8, 100, 255);
+
+    /** With the usual budget for the texts of rejected events. */
+    public IntakeLimits(
+            int wireBytes,
+            int decodedBytes,
+            int events,
+            int nesting,
+            int variables,
+            int codePoints) {
+        this(
+                wireBytes,
+                decodedBytes,
+                events,
+                nesting,
+                variables,
+                codePoints,
+                REJECTED_BYTES_PER_MINUTE);
+    }
 
     /** Members that an event has beside its variables, and some that are ignored. */
     private static final int OTHER_MEMBERS = 20;
@@ -23,7 +51,7 @@ public record IntakeLimits(
         if (wireBytes < 1 || decodedBytes < 1 || events < 1 || nesting < 3) {
             throw new IllegalArgumentException("limits too small to take one event");
         }
-        if (variables < 0 || codePoints < 1) {
+        if (variables < 0 || codePoints < 1 || rejectedBytesPerMinute < 0) {
             throw new IllegalArgumentException("limits of an event too small");
         }
     }

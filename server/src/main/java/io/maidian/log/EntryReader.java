@@ -41,7 +41,7 @@ final class EntryReader {
         Indexes indexes = new Indexes(head.duplicates());
         for (LogRecord record : entry.records()) {
             switch (record.kind()) {
-                case UPLOAD -> {}
+                case UPLOAD, REPLAYED_EVENT, DISCARDED_EVENT, RESTORED_EVENT -> {}
                 case EVENT -> event(record, head, indexes.next());
                 case REJECTED_EVENT -> rejected(record, head, indexes.next());
                 case REFUSED_UPLOAD -> {

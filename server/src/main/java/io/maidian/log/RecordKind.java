@@ -14,13 +14,26 @@ public enum RecordKind {
     UPLOAD(1),
     /** An accepted event. */
     EVENT(2),
-    /** A rejected event with its reason and raw text. */
+    /** A rejected event with its reason and, but for most of a flood, its raw text. */
     REJECTED_EVENT(3),
     /** A sample of an upload that was refused whole. */
-    REFUSED_UPLOAD(4);
+    REFUSED_UPLOAD(4),
+    /** A rejected event that was mended and now is accepted; names the rejected one. */
+    REPLAYED_EVENT(5),
+    /** A rejected event is to be left alone. */
+    DISCARDED_EVENT(6),
+    /** A discarded event is open again. */
+    RESTORED_EVENT(7);
 
     private static final @Nullable RecordKind[] BY_CODE = {
-        null, UPLOAD, EVENT, REJECTED_EVENT, REFUSED_UPLOAD
+        null,
+        UPLOAD,
+        EVENT,
+        REJECTED_EVENT,
+        REFUSED_UPLOAD,
+        REPLAYED_EVENT,
+        DISCARDED_EVENT,
+        RESTORED_EVENT
     };
 
     private final byte code;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason the first rule that it broke
  * @param key its event key, where it had a readable one
  * @param user its login user, where it had a readable one
- * @param raw its JSON text in valid UTF-8, backed by an array
+ * @param raw its JSON text in valid UTF-8, backed by an array; null where it is not kept
  */
 public record RejectedRecord(
-        Finding reason, @Nullable String key, @Nullable String user, ByteBuffer raw) {}
+        Finding reason, @Nullable String key, @Nullable String user, @Nullable ByteBuffer raw) {}

@@ -71,7 +71,7 @@ final class SummaryReader {
         Tally tally = new Tally(head.duplicates());
         for (LogRecord record : entry.records()) {
             switch (record.kind()) {
-                case UPLOAD, REFUSED_UPLOAD -> {}
+                case UPLOAD, REFUSED_UPLOAD, REPLAYED_EVENT, DISCARDED_EVENT, RESTORED_EVENT -> {}
                 case EVENT -> tally.event(record.payload());
                 case REJECTED_EVENT -> tally.rejected(record.payload());
             }

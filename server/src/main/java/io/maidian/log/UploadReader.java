@@ -4,6 +4,7 @@ import io.maidian.event.DuplicateEvent;
 import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
 import io.maidian.event.Finding;
+import io.maidian.event.QuarantineChange;
 import io.maidian.event.RefusedUpload;
 import io.maidian.event.RejectedEvent;
 import io.maidian.event.Upload;
@@ -47,10 +48,12 @@ final class UploadReader {
     private final List<RejectedEvent> rejected = new ArrayList<>();
     private final List<RefusedUpload> refused = new ArrayList<>();
     private final List<DuplicateEvent> duplicates = new ArrayList<>();
+    private final List<QuarantineChange> changes = new ArrayList<>();
+    private final ChangeReader changeReader = new ChangeReader(this);
     private byte[] scratch = new byte[0];
 
     EventBatch batch() {
-        return new EventBatch(events, rejected, refused, duplicates);
+        return new EventBatch(events, rejected, refused, duplicates, changes);
     }
 
     void read(LogGroup group) throws IOException {
@@ -84,6 +87,8 @@ final class UploadReader {
                     case EVENT -> events.add(event(json, upload, indexes.next()));
                     case REJECTED_EVENT -> rejected.add(rejected(json, upload, indexes.next()));
                     case REFUSED_UPLOAD -> refused.add(refused(json, upload));
+                    case REPLAYED_EVENT, DISCARDED_EVENT, RESTORED_EVENT ->
+                            changes.add(changeReader.read(record, upload));
                     case UPLOAD -> throw new IllegalArgumentException("a second upload record");
                 }
             }
@@ -161,8 +166,7 @@ final class UploadReader {
                 default -> reason.take(name, json);
             }
         }
-        return new RejectedEvent(
-                upload, index, reason.finding(), key, user, require(raw, UploadRecords.RAW));
+        return new RejectedEvent(upload, index, reason.finding(), key, user, raw);
     }
 
     static RefusedUpload refused(JsonParser json, Upload upload) {

@@ -2,6 +2,7 @@ package io.maidian.log;
 
 import io.maidian.event.EventBatch;
 import io.maidian.event.Finding;
+import io.maidian.event.RejectionId;
 import io.maidian.event.RetryIdentity;
 import io.maidian.event.Value;
 import io.maidian.event.Variable;
@@ -36,6 +37,7 @@ public final class UploadRecords {
     static final String RAW = "raw";
     static final String SAMPLE = "sample";
     static final String RETRY = "retry";
+    static final String OF = "of";
     static final String DUPLICATES = "duplicates";
     static final String INDEX = "index";
 
@@ -145,6 +147,41 @@ public final class UploadRecords {
         /** Adds an accepted event. */
         public void add(EventRecord event) {
             json.open('{');
+            members(event);
+            add(RecordKind.EVENT);
+        }
+
+        /**
+         * Adds an event that was rejected first, and was mended since.
+         *
+         * @param of the rejected one
+         * @param sentMillis {@code stm} of the upload that it came with, where it was given
+         */
+        public void addReplayed(RejectionId of, @Nullable Long sentMillis, EventRecord event) {
+            json.open('{');
+            json.member(OF, of.toString());
+            if (sentMillis != null) {
+                json.member(STM, sentMillis);
+            }
+            members(event);
+            add(RecordKind.REPLAYED_EVENT);
+        }
+
+        /** Adds that a rejected event is to be left alone. */
+        public void addDiscarded(RejectionId of) {
+            json.open('{');
+            json.member(OF, of.toString());
+            add(RecordKind.DISCARDED_EVENT);
+        }
+
+        /** Adds that a discarded event is open again. */
+        public void addRestored(RejectionId of) {
+            json.open('{');
+            json.member(OF, of.toString());
+            add(RecordKind.RESTORED_EVENT);
+        }
+
+        private void members(EventRecord event) {
             json.member(KEY, event.key());
             json.member(USER, event.user());
             member(VISIT_USER, event.visitUser());
@@ -169,7 +206,6 @@ public final class UploadRecords {
                 }
                 json.close(']');
             }
-            add(RecordKind.EVENT);
         }
 
         /** Adds a rejected event. */
@@ -178,9 +214,11 @@ public final class UploadRecords {
             finding(event.reason());
             member(KEY, event.key());
             member(USER, event.user());
-            json.name(RAW);
             ByteBuffer raw = event.raw();
-            json.string(raw.array(), raw.arrayOffset() + raw.position(), raw.remaining());
+            if (raw != null) {
+                json.name(RAW);
+                json.string(raw.array(), raw.arrayOffset() + raw.position(), raw.remaining());
+            }
             add(RecordKind.REJECTED_EVENT);
         }
 

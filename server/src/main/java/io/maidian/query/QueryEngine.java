@@ -1,6 +1,7 @@
 package io.maidian.query;
 
 import io.maidian.catalog.Project;
+import io.maidian.event.RejectionId;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,16 @@ public interface QueryEngine {
 
     /** The latest uploads of a project, newest first. */
     List<UploadFate> latestUploads(String ai, int limit) throws IOException;
+
+    /** Rejected events of a project, newest first. */
+    RejectionPage rejectedEvents(String ai, RejectionSearch search, RejectionPage.Request page)
+            throws IOException;
+
+    /** How many events of a project were rejected. */
+    RejectionCounts rejectionCounts(String ai, RejectionSearch search) throws IOException;
+
+    /** One rejected event, or null where there is none of this name. */
+    @Nullable QuarantinedEvent rejectedEvent(String ai, RejectionId id) throws IOException;
 
     /**
      * The latest uploads of a project that a search is for, within {@link

@@ -10,6 +10,9 @@ import java.io.IOException;
  * rows, newly seen events and variables, and the position are one transaction, so that after any
  * crash {@link #position} says exactly what is in. One thread adds; {@link #position} may be read
  * by any.
+ *
+ * <p>A rejected event that was replayed is stored beside its row in quarantine, which says so from
+ * then on, in the batch of its replay; it is stored once, however often the log replays it.
  */
 public interface EventStore extends Closeable {
     /**
@@ -36,6 +39,15 @@ public interface EventStore extends Closeable {
      * would not.
      */
     boolean canTake(EventBatch batch) throws IOException;
+
+    /**
+     * Drops the rejected events of a project that were received before this moment; their counts
+     * stay. May be called by any thread; {@link #add} waits for it.
+     *
+     * @param limit at most so many, so that nothing waits long
+     * @return how many were dropped
+     */
+    int forgetRejected(String ai, long receivedBeforeMillis, int limit) throws IOException;
 
     @Override
     void close() throws IOException;

@@ -2,6 +2,7 @@ package io.maidian.store;
 
 import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
+import io.maidian.event.QuarantineChange;
 import io.maidian.event.RefusedUpload;
 import io.maidian.event.RejectedEvent;
 import io.maidian.log.LogGroup;
@@ -30,8 +31,9 @@ record GroupBatch(EventBatch batch, LogPosition end) {
         List<Event> events = new ArrayList<>();
         List<RejectedEvent> rejected = new ArrayList<>();
         List<RefusedUpload> refused = new ArrayList<>();
+        List<QuarantineChange> changes = new ArrayList<>();
         LogPosition end = from;
-        while (!isFull(events.size() + rejected.size(), from, end, settings)) {
+        while (!isFull(events.size() + rejected.size() + changes.size(), from, end, settings)) {
             LogGroup group = reader.next();
             if (group == null) {
                 break;
@@ -40,16 +42,19 @@ record GroupBatch(EventBatch batch, LogPosition end) {
             events.addAll(decoded.events());
             rejected.addAll(decoded.rejected());
             refused.addAll(decoded.refused());
+            changes.addAll(decoded.changes());
             end = group.end();
         }
         return end.equals(from)
                 ? null
-                : new GroupBatch(new EventBatch(events, rejected, refused), end);
+                : new GroupBatch(
+                        new EventBatch(events, rejected, refused, List.of(), changes), end);
     }
 
     /** Whether it ended at its bound, so that there may be more. */
     boolean isFull(LogPosition from, Indexer.Settings settings) {
-        return isFull(batch.events().size() + batch.rejected().size(), from, end, settings);
+        int events = batch.events().size() + batch.rejected().size() + batch.changes().size();
+        return isFull(events, from, end, settings);
     }
 
     private static boolean isFull(
@@ -76,6 +81,7 @@ record GroupBatch(EventBatch batch, LogPosition end) {
         batch.events().forEach(event -> projects.add(event.upload().ai()));
         batch.rejected().forEach(event -> projects.add(event.upload().ai()));
         batch.refused().forEach(upload -> projects.add(upload.upload().ai()));
+        batch.changes().forEach(change -> projects.add(change.ai()));
         return projects;
     }
 }

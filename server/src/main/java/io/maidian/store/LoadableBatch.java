@@ -3,6 +3,7 @@ package io.maidian.store;
 import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
 import io.maidian.event.Finding;
+import io.maidian.event.QuarantineChange;
 import io.maidian.event.RejectedEvent;
 import io.maidian.event.Value;
 import io.maidian.log.LogPosition;
@@ -71,7 +72,24 @@ final class LoadableBatch {
             }
         }
         unloadable.increment(bad.size());
-        return new EventBatch(good, rejected, batch.refused());
+        return new EventBatch(
+                good, rejected, batch.refused(), batch.duplicates(), loadable(batch.changes()));
+    }
+
+    /** Without the replays of events that cannot be stored: these stay in quarantine. */
+    private List<QuarantineChange> loadable(List<QuarantineChange> changes) throws IOException {
+        List<QuarantineChange> good = new ArrayList<>();
+        for (QuarantineChange change : changes) {
+            EventBatch alone =
+                    new EventBatch(List.of(), List.of(), List.of(), List.of(), List.of(change));
+            if (!(change instanceof QuarantineChange.Replayed) || store.canTake(alone)) {
+                good.add(change);
+            } else {
+                LOG.error("the replay of {} cannot be stored and is left out", change.id());
+                unloadable.increment();
+            }
+        }
+        return good;
     }
 
     private void findBad(List<Event> events, int from, int to, Set<Integer> bad)

@@ -32,7 +32,7 @@ class ServerConfigTest {
         ServerConfig config = load(Map.of(), Map.of());
         assertThat(config.http()).isEqualTo(new ServerConfig.Http("127.0.0.1", 8080, List.of()));
         assertThat(config.intake())
-                .isEqualTo(new ServerConfig.Intake(4 << 20, 32 << 20, 10_000, 8, 100));
+                .isEqualTo(new ServerConfig.Intake(4 << 20, 32 << 20, 10_000, 8, 100, 16L << 20));
         assertThat(config.query()).isEqualTo(new ServerConfig.Query(Duration.ofSeconds(30), 4));
     }
 

@@ -6,7 +6,9 @@ import io.maidian.access.Access;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
+import io.maidian.event.RejectionId;
 import io.maidian.intake.Captures;
+import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.intake.Retries;
@@ -20,14 +22,20 @@ import io.maidian.log.segment.SegmentLog;
 import io.maidian.log.segment.SegmentLogOptions;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
+import io.maidian.quarantine.QuarantineParts;
 import io.maidian.query.Answer;
 import io.maidian.query.EventFacts;
+import io.maidian.query.QuarantinedEvent;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
+import io.maidian.query.RejectionCounts;
+import io.maidian.query.RejectionPage;
+import io.maidian.query.RejectionSearch;
 import io.maidian.query.SeenEvent;
 import io.maidian.query.UploadFate;
 import io.maidian.query.UploadSearch;
 import io.maidian.query.UploadsFound;
+import io.maidian.store.MemoryStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -51,6 +59,7 @@ class RoutesTest {
     private Vertx vertx;
     private SqliteCatalog catalog;
     private EventLog log;
+    private QuarantineParts quarantine;
     private List<Route> routes;
 
     @BeforeEach
@@ -74,6 +83,14 @@ class RoutesTest {
                         IntakeLimits.DEFAULTS,
                         new Retries(new RetryKey(1, 2), Retries.LIMIT_BYTES, meters),
                         meters);
+        QueryEngine engine = new NoAnswers();
+        quarantine =
+                QuarantineParts.open(
+                        new QuarantineParts.Base(log, new MemoryStore(), engine, new LiveFeed()),
+                        new EventTrial(IntakeLimits.DEFAULTS),
+                        catalog::snapshot,
+                        Clock.SYSTEM,
+                        meters);
         Captures captures = new Captures(_ -> true, Clock.SYSTEM, 1 << 20);
         HttpParts parts =
                 new HttpParts(
@@ -85,8 +102,9 @@ class RoutesTest {
                                 folder.resolve("admin.token"),
                                 catalog,
                                 Clock.SYSTEM),
-                        new NoAnswers(),
+                        engine,
                         new UploadLookup(log),
+                        quarantine,
                         new LiveFeed(),
                         () -> LogPosition.START,
                         new IndexLag(
@@ -104,7 +122,8 @@ class RoutesTest {
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() throws Exception {
+        quarantine.close();
         log.close();
         catalog.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -176,6 +195,22 @@ class RoutesTest {
 
         @Override
         public EventFacts eventFacts(String ai, String event, @Nullable String user) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RejectionPage rejectedEvents(
+                String ai, RejectionSearch search, RejectionPage.Request page) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RejectionCounts rejectionCounts(String ai, RejectionSearch search) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public QuarantinedEvent rejectedEvent(String ai, RejectionId id) {
             throw new UnsupportedOperationException();
         }
 

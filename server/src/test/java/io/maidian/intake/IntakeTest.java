@@ -14,7 +14,9 @@ import io.maidian.log.Receipt;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -255,5 +257,26 @@ class IntakeTest {
     private static Refused refused(UploadOutcome outcome) {
         assertThat(outcome).isInstanceOf(Refused.class);
         return (Refused) outcome;
+    }
+
+    @Test
+    void ofAFloodOfRejectedEventsSamplesAreKeptAndAllAreCounted() {
+        IntakeLimits limits = new IntakeLimits(4 << 20, 32 << 20, 10_000, 8, 100, 255, 10);
+        IntakeFixture flooded = new IntakeFixture(limits);
+        String event = "{\"n\":\"Pay\",\"cs1\":7.5}";
+        flooded.upload("[" + String.join(",", Collections.nCopies(9, event)) + "]");
+        flooded.upload("[{\"cs1\":\"u\",\"tm\":1434556935000,\"t\":\"cstm\",\"n\":\"e\"}]");
+        List<RejectedEvent> kept = flooded.log.content().rejected();
+        assertThat(kept).hasSize(9);
+        assertThat(kept.stream().map(RejectedEvent::raw).filter(Objects::nonNull))
+                .containsExactly(event);
+        RejectedEvent counted = kept.getLast();
+        assertThat(counted.index()).isEqualTo(8);
+        assertThat(counted.key()).isEqualTo("Pay");
+        assertThat(counted.reason().code()).isEqualTo("tm.missing");
+        assertThat(flooded.log.content().events()).hasSize(1);
+        flooded.advanceMillis(4 * 60_000);
+        flooded.upload("[" + event + "]");
+        assertThat(flooded.log.content().rejected().getLast().raw()).isEqualTo(event);
     }
 }

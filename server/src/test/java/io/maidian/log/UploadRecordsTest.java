@@ -7,8 +7,10 @@ import io.maidian.event.DuplicateEvent;
 import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
 import io.maidian.event.Finding;
+import io.maidian.event.QuarantineChange;
 import io.maidian.event.RefusedUpload;
 import io.maidian.event.RejectedEvent;
+import io.maidian.event.RejectionId;
 import io.maidian.event.RequestId;
 import io.maidian.event.RetryIdentity;
 import io.maidian.event.Upload;
@@ -82,6 +84,64 @@ class UploadRecordsTest {
 
         assertThat(UploadRecords.decode(List.of(group))).isEqualTo(expected());
         assertThat(UploadRecords.decode(List.of()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatIsDecidedAboutRejectedEventsIsWrittenAndReadInTheDocumentedForm() throws IOException {
+        assertThat(lines(decisions())).isEqualTo(goldenLines().subList(6, 10));
+        LogPosition start = new LogPosition(9_000);
+        LogGroup group =
+                new LogGroup(start, start, List.of(entry(0, goldenLines().subList(6, 10))));
+
+        EventBatch batch = UploadRecords.decode(List.of(group));
+
+        String ai = "91d3b3a5c0e6f0ab";
+        long at = 1_795_431_450_000L;
+        assertThat(batch.events()).isEmpty();
+        assertThat(batch.changes())
+                .containsExactly(
+                        new QuarantineChange.Replayed(
+                                event(new Upload(ai, REJECTED.upload(), 5L), 1, MENDED), at),
+                        new QuarantineChange.Discarded(ai, LEFT, at),
+                        new QuarantineChange.Restored(ai, LEFT, at));
+        assertThat(UploadRecords.summaries(group, 9)).isEmpty();
+    }
+
+    @Test
+    void aRejectedEventOfAFloodIsKeptWithoutItsText() throws IOException {
+        UploadRecords.Entry entry = UploadRecords.entry("p", 1_795_431_440_125L, null, null, 100);
+        Finding reason = new Finding("cs1.colon", "/0/cs1", "\"a:b\"");
+        entry.add(new RejectedRecord(reason, "购买", null, null));
+        assertThat(lines(entry.batch())).isEqualTo(goldenLines().subList(10, 12));
+
+        EventBatch batch = decode(entry(1, goldenLines().subList(10, 12)));
+
+        assertThat(batch.rejected().getFirst().raw()).isNull();
+        assertThat(batch.rejected().getFirst().reason()).isEqualTo(reason);
+    }
+
+    private static final RejectionId REJECTED =
+            new RejectionId(new RequestId(1_795_431_440_123L, 4_096, 0), 1);
+    private static final RejectionId LEFT = new RejectionId(REJECTED.upload(), 3);
+    private static final EventRecord MENDED =
+            new EventRecord(
+                    "购买",
+                    "a",
+                    null,
+                    null,
+                    8,
+                    7,
+                    null,
+                    List.of(new Variable("price", new Value.Whole(14))),
+                    List.of());
+
+    private static LogBatch decisions() {
+        UploadRecords.Entry entry =
+                UploadRecords.entry("91d3b3a5c0e6f0ab", 1_795_431_450_000L, null, null, 100);
+        entry.addReplayed(REJECTED, 5L, MENDED);
+        entry.addDiscarded(LEFT);
+        entry.addRestored(LEFT);
+        return entry.batch();
     }
 
     @Test
@@ -206,7 +266,11 @@ class UploadRecordsTest {
                 "1 {\"ai\":\"a\",\"received\":5}|2 {\"n\":\"Buy\",\"tm\":7}",
                 "1 {\"ai\":\"a\",\"received\":5}|2 {\"n\":\"Buy\",\"cs1\":\"u\",\"tm\":7,\"var\":{\"a\":null}}",
                 "1 {\"ai\":\"a\",\"received\":5}|2 {\"n\":\"Buy\",\"cs1\":\"u\",\"tm\":7,\"var\":{\"a\":1e999}}",
-                "1 {\"ai\":\"a\",\"received\":5}|3 {\"code\":\"x\",\"pointer\":\"\",\"got\":\"\"}"
+                "1 {\"ai\":\"a\",\"received\":5}|3 {\"code\":\"x\",\"pointer\":\"\",\"raw\":\"\"}",
+                "1 {\"ai\":\"a\",\"received\":5}|5 {\"n\":\"Buy\",\"cs1\":\"u\",\"tm\":7}",
+                "1 {\"ai\":\"a\",\"received\":5}|6 {\"of\":\"x-1\"}",
+                "1 {\"ai\":\"a\",\"received\":5}|6 {\"of\":\"01M840V7QV0000000000800000-99999999999\"}",
+                "1 {\"ai\":\"a\",\"received\":5}|7 {}"
             })
     void aRecordOfAnotherFormIsAnErrorThatNamesItsPlace(String lines) {
         LogEntry entry = entry(3, List.of(lines.split("\\|")));

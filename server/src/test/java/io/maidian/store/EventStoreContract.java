@@ -50,6 +50,11 @@ public abstract class EventStoreContract {
                 }
 
                 @Override
+                public int forgetRejected(String ai, long receivedBeforeMillis, int limit) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
                 public void close() {}
             };
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A store in memory that refuses users who are called bad, and fails when told to. */
-final class MemoryStore implements EventStore {
+public final class MemoryStore implements EventStore {
     final List<Event> events = new ArrayList<>();
     final List<RejectedEvent> rejected = new ArrayList<>();
     private LogPosition position = LogPosition.START;
@@ -60,6 +60,11 @@ final class MemoryStore implements EventStore {
     @Override
     public boolean canTake(EventBatch batch) {
         return batch.events().stream().noneMatch(event -> event.user().startsWith("bad"));
+    }
+
+    @Override
+    public int forgetRejected(String ai, long receivedBeforeMillis, int limit) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.maidian.store;
 import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
 import io.maidian.event.Finding;
+import io.maidian.event.QuarantineChange;
 import io.maidian.event.RefusedUpload;
 import io.maidian.event.RejectedEvent;
+import io.maidian.event.RejectionId;
 import io.maidian.event.RequestId;
 import io.maidian.event.Upload;
 import io.maidian.event.Value;
@@ -18,6 +20,7 @@ public final class Uploads {
     private final List<Event> events = new ArrayList<>();
     private final List<RejectedEvent> rejected = new ArrayList<>();
     private final List<RefusedUpload> refused = new ArrayList<>();
+    private final List<QuarantineChange> changes = new ArrayList<>();
     private Upload current;
     private int index;
 
@@ -72,6 +75,38 @@ public final class Uploads {
         return this;
     }
 
+    /** An event that was not accepted, and of which only the reason is kept. */
+    public Uploads counted(@Nullable String key, String code) {
+        int at = index++;
+        Finding reason = new Finding(code, "/" + at, "null");
+        rejected.add(new RejectedEvent(current, at, reason, key, null, null));
+        return this;
+    }
+
+    /** The replay of the event at this place of the current upload. */
+    public Uploads replayed(int place, String key, long atMillis) {
+        Event event =
+                new Event(
+                        current, place, key, "mended", null, null, atMillis, atMillis, null,
+                        List.of(), List.of());
+        changes.add(new QuarantineChange.Replayed(event, atMillis));
+        return this;
+    }
+
+    /** The event at this place of the current upload is discarded. */
+    public Uploads discarded(int place, long atMillis) {
+        RejectionId id = new RejectionId(current.id(), place);
+        changes.add(new QuarantineChange.Discarded(current.ai(), id, atMillis));
+        return this;
+    }
+
+    /** The event at this place of the current upload is open again. */
+    public Uploads restored(int place, long atMillis) {
+        RejectionId id = new RejectionId(current.id(), place);
+        changes.add(new QuarantineChange.Restored(current.ai(), id, atMillis));
+        return this;
+    }
+
     /** The upload as one that was refused whole. */
     public Uploads refused(String code, String sample) {
         refused.add(new RefusedUpload(current, new Finding(code, "", ""), sample));
@@ -80,7 +115,7 @@ public final class Uploads {
 
     /** All so far. */
     public EventBatch batch() {
-        return new EventBatch(events, rejected, refused);
+        return new EventBatch(events, rejected, refused, List.of(), changes);
     }
 
     public static Variable text(String key, String value) {

@@ -1,10 +1,15 @@
 package io.maidian.store.duckdb;
 
 import io.maidian.catalog.Project;
+import io.maidian.event.RejectionId;
 import io.maidian.query.Answer;
 import io.maidian.query.EventFacts;
+import io.maidian.query.QuarantinedEvent;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
+import io.maidian.query.RejectionCounts;
+import io.maidian.query.RejectionPage;
+import io.maidian.query.RejectionSearch;
 import io.maidian.query.SeenEvent;
 import io.maidian.query.UploadFate;
 import io.maidian.query.UploadSearch;
@@ -13,6 +18,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +60,24 @@ final class DuckDbQueryEngine implements QueryEngine, Closeable {
     public EventFacts eventFacts(String ai, String event, @Nullable String user)
             throws IOException {
         return connections.read(snapshot -> EventHistory.of(snapshot, ai, event, user));
+    }
+
+    @Override
+    public RejectionPage rejectedEvents(
+            String ai, RejectionSearch search, RejectionPage.Request page) throws IOException {
+        return connections.read(snapshot -> new Rejections(snapshot, ai).page(search, page));
+    }
+
+    @Override
+    public RejectionCounts rejectionCounts(String ai, RejectionSearch search) throws IOException {
+        return connections.read(snapshot -> new Rejections(snapshot, ai).counts(search));
+    }
+
+    @Override
+    public @Nullable QuarantinedEvent rejectedEvent(String ai, RejectionId id) throws IOException {
+        return connections
+                .read(snapshot -> Optional.ofNullable(new Rejections(snapshot, ai).find(id)))
+                .orElse(null);
     }
 
     @Override

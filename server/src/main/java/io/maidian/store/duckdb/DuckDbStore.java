@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: rows, the dictionary's tables and the log position change in one transaction, which
  * DuckDB forces before {@link #add} returns; so what is in is exactly what lies before {@link
- * #position}. One thread adds and closes; {@link #position} and the {@link #queryEngine} are safe
- * for any.
+ * #position}. Adding, forgetting and closing wait for one another; {@link #position} and the {@link
+ * #queryEngine} never wait for them. Safe for any thread.
  */
 public final class DuckDbStore implements EventStore {
     private final Database database;
@@ -96,7 +96,8 @@ public final class DuckDbStore implements EventStore {
     }
 
     @Override
-    public void add(EventBatch batch, LogPosition reached) throws IOException, UnloadableException {
+    public synchronized void add(EventBatch batch, LogPosition reached)
+            throws IOException, UnloadableException {
         boolean afterFailure = dictionary == null;
         Dictionary known = dictionary();
         if (afterFailure && reached.equals(position)) {
@@ -125,7 +126,7 @@ public final class DuckDbStore implements EventStore {
     }
 
     @Override
-    public boolean canTake(EventBatch batch) throws IOException {
+    public synchronized boolean canTake(EventBatch batch) throws IOException {
         try {
             write(batch, dictionary());
             return true;
@@ -148,6 +149,7 @@ public final class DuckDbStore implements EventStore {
         feed.insert(connection, "event", events);
         feed.insert(connection, "rejected_event", RejectedRows.rejected(batch.rejected(), known));
         feed.insert(connection, "refused_upload", RejectedRows.refused(batch.refused(), known));
+        new QuarantineRows(feed, connection, known, slots).write(batch.changes());
         new DictionaryWriter(feed, connection).write(known);
     }
 
@@ -221,7 +223,30 @@ public final class DuckDbStore implements EventStore {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized int forgetRejected(String ai, long receivedBeforeMillis, int limit)
+            throws IOException {
+        String sql =
+                """
+                DELETE FROM rejected_event WHERE rowid IN (
+                    SELECT rowid FROM rejected_event
+                    WHERE project = (SELECT project FROM project WHERE ai = ?) AND received < ?
+                    LIMIT ?)\
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, ai);
+            statement.setLong(2, receivedBeforeMillis);
+            statement.setInt(3, limit);
+            int dropped = statement.executeUpdate();
+            connection.commit();
+            return dropped;
+        } catch (SQLException e) {
+            undo();
+            throw new IOException("cannot drop old rejected events: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
         queryEngine.close();
         try {
             connection.close();

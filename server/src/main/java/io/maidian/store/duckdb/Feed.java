@@ -1,6 +1,7 @@
 package io.maidian.store.duckdb;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -61,6 +62,24 @@ final class Feed implements DuckDBTableFunction<Feed.Rows, Feed.Cursor, Object> 
         current = rows;
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
+        } finally {
+            current = new Rows(List.of(), 0);
+        }
+    }
+
+    /** Takes one row of an answer. */
+    interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    /** Runs a question that reads the rows from {@code maidian_feed()}. */
+    void read(Connection connection, String sql, Rows rows, RowReader answers) throws SQLException {
+        current = rows;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                answers.read(row);
+            }
         } finally {
             current = new Rows(List.of(), 0);
         }

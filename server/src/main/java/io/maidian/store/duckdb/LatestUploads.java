@@ -182,7 +182,9 @@ final class LatestUploads {
     private void countRejected(String condition, Map<Long, Fate> fates) throws SQLException {
         String sql =
                 "SELECT request, any_value(received), any_value(stm), count(*)"
-                        + " FROM rejected_event WHERE "
+                        + " FROM rejected_event WHERE state IS DISTINCT FROM "
+                        + QuarantineRows.REPLAYED
+                        + " AND "
                         + condition
                         + " GROUP BY request";
         try (PreparedStatement statement = snapshot.prepare(sql);
@@ -199,11 +201,11 @@ final class LatestUploads {
         String sql =
                 """
                 SELECT request, received, stm, idx, code, pointer, got, event_key, user_id, raw
-                FROM rejected_event WHERE %s
+                FROM rejected_event WHERE state IS DISTINCT FROM %d AND %s
                 QUALIFY row_number() OVER (PARTITION BY request ORDER BY idx) <= %d
                 ORDER BY request, idx\
                 """
-                        .formatted(condition.sql(), SHOWN);
+                        .formatted(QuarantineRows.REPLAYED, condition.sql(), SHOWN);
         try (PreparedStatement statement = snapshot.prepare(sql, condition.parameterArray());
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {

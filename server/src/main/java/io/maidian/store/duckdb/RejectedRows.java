@@ -24,6 +24,7 @@ final class RejectedRows {
         Column.Texts keys = new Column.Texts("event_key", rows);
         Column.Texts users = new Column.Texts("user_id", rows);
         Column.Texts raws = new Column.Texts("raw", rows);
+        Column.Longs states = new Column.Longs("state", rows);
         for (int i = 0; i < rows; i++) {
             RejectedEvent event = rejected.get(i);
             Dictionary.Project project = dictionary.project(event.upload().ai());
@@ -40,12 +41,15 @@ final class RejectedRows {
             gots.set(i, UnicodeText.mended(event.reason().got()));
             keys.set(i, key);
             users.set(i, UnicodeText.mendedOrNull(event.user()));
-            raws.set(i, UnicodeText.mended(event.raw()));
+            raws.set(i, UnicodeText.mendedOrNull(event.raw()));
+            if (event.raw() == null) {
+                states.set(i, (long) QuarantineRows.COUNTED);
+            }
         }
         return new Feed.Rows(
                 List.of(
                         projects, requests, received, sent, indexes, codes, pointers, gots, keys,
-                        users, raws),
+                        users, raws, states),
                 rows);
     }
 

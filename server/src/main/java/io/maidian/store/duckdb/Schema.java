@@ -14,7 +14,7 @@ final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
     /** The version that this program writes. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** Columns for strings at most, {@code s1} and on; {@link SlotColumns} makes them. */
     static final int TEXT_SLOTS = 20;
@@ -58,7 +58,13 @@ final class Schema {
                         project INTEGER NOT NULL, request BIGINT NOT NULL,
                         received BIGINT NOT NULL, stm BIGINT, idx INTEGER NOT NULL,
                         code VARCHAR NOT NULL, pointer VARCHAR NOT NULL, got VARCHAR NOT NULL,
-                        event_key VARCHAR, user_id VARCHAR, raw VARCHAR NOT NULL)\
+                        event_key VARCHAR, user_id VARCHAR, raw VARCHAR,
+                        state INTEGER, changed BIGINT)\
+                    """,
+                    """
+                    CREATE TABLE replayed_event (
+                        project INTEGER NOT NULL, request BIGINT NOT NULL,
+                        idx INTEGER NOT NULL)\
                     """,
                     """
                     CREATE TABLE refused_upload (
@@ -68,11 +74,23 @@ final class Schema {
                         sample VARCHAR NOT NULL)\
                     """);
 
+    /** What replays of rejected events need. */
+    private static final List<String> TO_VERSION_3 =
+            List.of(
+                    "ALTER TABLE rejected_event ALTER COLUMN raw DROP NOT NULL",
+                    "ALTER TABLE rejected_event ADD COLUMN state INTEGER",
+                    "ALTER TABLE rejected_event ADD COLUMN changed BIGINT",
+                    """
+                    CREATE TABLE replayed_event (
+                        project INTEGER NOT NULL, request BIGINT NOT NULL,
+                        idx INTEGER NOT NULL)\
+                    """);
+
     /**
      * What brings a store of version n + 1 to the next one, at index n. Version 2 makes slot
      * columns when they are first used; a store of version 1 has them all, which does no harm.
      */
-    private static final List<List<String>> MIGRATIONS = List.of(List.of());
+    private static final List<List<String>> MIGRATIONS = List.of(List.of(), TO_VERSION_3);
 
     private Schema() {}
 

@@ -1,0 +1,47 @@
+package io.maidian.http;
+
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.POST;
+
+import io.maidian.quarantine.Quarantine;
+import io.maidian.query.QueryEngine;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/** The rows of {@link Routes} that are about rejected events; all of them are the operator's. */
+final class QuarantineRoutes {
+    private static final String ROOT = "/api/projects/{ai}/quarantine";
+    private static final String EVENT = ROOT + "/events/{id}";
+    private static final String RUNS = ROOT + "/runs";
+
+    private QuarantineRoutes() {}
+
+    static List<Route> table(HttpParts parts, ProjectLookup lookup) {
+        QueryEngine engine = parts.engine();
+        Quarantine quarantine = parts.quarantine().quarantine();
+        QuarantineEndpoint events = new QuarantineEndpoint(lookup, engine, quarantine);
+        QuarantineBulkEndpoint bulk =
+                new QuarantineBulkEndpoint(lookup, quarantine, parts.quarantine().runs());
+        Endpoint.Streaming export = new QuarantineExportEndpoint(lookup, engine);
+        return List.of(
+                blocking(GET, ROOT, "listRejectedEvents", events::list),
+                blocking(GET, ROOT + "/counts", "countRejectedEvents", events::counts),
+                new Route(GET, ROOT + "/export", Role.OPERATOR, "exportRejectedEvents", export),
+                blocking(GET, EVENT, "getRejectedEvent", events::get),
+                blocking(POST, EVENT + "/check", "checkMend", events::check),
+                blocking(POST, EVENT + "/replay", "replayRejectedEvent", events::replay),
+                blocking(POST, EVENT + "/discard", "discardRejectedEvent", events::discard),
+                blocking(POST, EVENT + "/restore", "restoreRejectedEvent", events::restore),
+                blocking(POST, ROOT + "/preview", "previewMend", bulk::preview),
+                blocking(GET, RUNS, "listQuarantineRuns", bulk::list),
+                blocking(POST, RUNS, "startQuarantineRun", bulk::start),
+                blocking(GET, RUNS + "/{run}", "getQuarantineRun", bulk::get),
+                blocking(DELETE, RUNS + "/{run}", "cancelQuarantineRun", bulk::cancel));
+    }
+
+    private static Route blocking(
+            HttpMethod method, String path, String operationId, Endpoint.Blocking endpoint) {
+        return new Route(method, path, Role.OPERATOR, operationId, endpoint);
+    }
+}
