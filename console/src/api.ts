@@ -16,6 +16,7 @@ export type EmptyCode =
   | 'range.no_events'
   | 'target.no_new_users'
   | 'variable.no_numbers'
+  | 'uploads.off'
 
 export interface Session {
   role: 'operator'
@@ -32,6 +33,22 @@ export interface NewProject {
   name: string
   timezone: string
   ai?: string
+}
+
+export type Undeclared = 'keep' | 'quarantine' | 'discard'
+
+export interface ProjectSettings {
+  uploads: boolean
+  retry_detection: boolean
+  undeclared: Undeclared
+  /** Null is no quota; a burst that is null is one second's worth. */
+  quota: {
+    events_per_second: number | null
+    events_burst: number | null
+    bytes_per_second: number | null
+    bytes_burst: number | null
+  }
+  quarantine_days: number
 }
 
 export interface DeclaredVariable {
@@ -357,6 +374,12 @@ export const api = {
 
   projects: () => call<Project[]>('GET', '/api/projects'),
   createProject: (content: NewProject) => call<Project>('POST', '/api/projects', content),
+
+  changeProject: (ai: string, content: { name: string; timezone: string }) => call<Project>('PUT', project(ai), content),
+
+  settings: (ai: string) => call<ProjectSettings>('GET', `${project(ai)}/settings`),
+  changeSettings: (ai: string, content: ProjectSettings) =>
+    call<ProjectSettings>('PUT', `${project(ai)}/settings`, content),
 
   events: (ai: string) => call<EventKind[]>('GET', `${project(ai)}/events`),
   declareEvent: (ai: string, content: EventDeclaration) =>

@@ -18,6 +18,7 @@ export const router = createRouter({
         { path: 'charts', name: 'charts', component: () => import('./charts/ChartsPage.vue') },
         { path: 'charts/new', name: 'chart-new', component: () => import('./charts/ChartPage.vue') },
         { path: 'charts/:id', name: 'chart', component: () => import('./charts/ChartPage.vue'), props: true },
+        { path: 'settings', name: 'settings', component: () => import('./settings/SettingsPage.vue') },
         { path: 'quarantine', name: 'quarantine', component: () => import('./quarantine/QuarantinePage.vue') },
         { path: 'uploads', name: 'uploads', component: () => import('./uploads/UploadsPage.vue') },
         { path: 'try', name: 'upload-try', component: () => import('./try/TryPage.vue') },

@@ -71,6 +71,15 @@ describe('an empty chart', () => {
     expect(show(reason, { time: 'received' }).find('[data-test="use-received-time"]').exists()).toBe(false)
   })
 
+  it('of a project whose uploads are off leads to its settings, and to the latest events', async () => {
+    const empty = show({ code: 'uploads.off', message: '…', nearest: 1434556935000 })
+    expect(empty.getComponent(RouterLinkStub).props('to')).toMatchObject({ name: 'settings', params: { ai: 'demo' } })
+    expect(empty.text()).toContain('2015-06-18 00:02:15')
+    await empty.get('[data-test="widen-range"]').trigger('click')
+    expect(empty.emitted('change')).toHaveLength(1)
+    expect(show({ code: 'uploads.off', message: '…', nearest: null }).find('[data-test="widen-range"]').exists()).toBe(false)
+  })
+
   it('speaks Chinese to who reads Chinese', () => {
     setLanguage('zh')
     expect(show({ code: 'target.visit_users', message: '…' }).text()).toContain('改为全部登录用户')

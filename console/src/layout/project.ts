@@ -3,7 +3,7 @@ import type { Project } from '../api'
 
 export const projectKey: InjectionKey<Project> = Symbol('project')
 
-/** The project that the page belongs to. It does not change while the page lives. */
+/** The project that the page belongs to. Its name and zone change on the settings page only; the id never does. */
 export function useProject(): Project {
   const project = inject(projectKey)
   if (!project) throw new Error('useProject needs a project page above it')

@@ -95,6 +95,30 @@ class SettingsOverHttpTest {
     }
 
     @Test
+    void aProjectsNameAndZoneCanBeChanged() throws Exception {
+        JsonNode renamed = json(put("", "{\"name\":\" 线上商城 \"}"));
+        assertThat(renamed.at("/name").stringValue()).isEqualTo("线上商城");
+        assertThat(renamed.at("/timezone").stringValue()).isEqualTo("Asia/Shanghai");
+        put("", "{\"timezone\":\"Asia/Tokyo\"}");
+        JsonNode listed = json(send(apiRequest("/api/projects").GET())).get(0);
+        assertThat(listed.at("/name").stringValue()).isEqualTo("线上商城");
+        assertThat(listed.at("/timezone").stringValue()).isEqualTo("Asia/Tokyo");
+        assertThat(listed.at("/ai").stringValue()).isEqualTo(ai);
+        for (String body :
+                new String[] {
+                    "{\"name\":\"\"}",
+                    "{\"name\":\"" + "x".repeat(101) + "\"}",
+                    "{\"timezone\":\"Mars\"}",
+                    "{\"timezone\":\"+08:00\"}",
+                    "{\"ai\":\"other\"}"
+                }) {
+            assertThat(put("", body).statusCode()).as(body).isEqualTo(400);
+        }
+        ai = "nobody";
+        assertThat(put("", "{}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void theSettingsOfAProjectThatIsNotThereAreNotFound() throws Exception {
         ai = "nobody";
         assertThat(settings().statusCode()).isEqualTo(404);
@@ -177,8 +201,12 @@ class SettingsOverHttpTest {
     }
 
     private HttpResponse<String> change(String body) throws Exception {
+        return put("/settings", body);
+    }
+
+    private HttpResponse<String> put(String path, String body) throws Exception {
         return send(
-                request("/settings")
+                request(path)
                         .header("Content-Type", "application/json")
                         .PUT(BodyPublishers.ofString(body)));
     }
@@ -195,9 +223,12 @@ class SettingsOverHttpTest {
     }
 
     private HttpRequest.Builder request(String path) throws Exception {
+        return apiRequest("/api/projects/" + ai + path);
+    }
+
+    private HttpRequest.Builder apiRequest(String path) throws Exception {
         String token = Files.readString(data.resolve("admin.token")).strip();
-        return HttpRequest.newBuilder(uri("/api/projects/" + ai + path))
-                .header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token);
     }
 
     private URI uri(String path) {

@@ -86,6 +86,20 @@ final class Api implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
+    /** Puts a value as JSON. */
+    Reply put(String path, Object body) {
+        return send(
+                signed(path)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    /** Changes settings of a project; the others stay as they are. */
+    void set(String ai, Map<String, Object> settings) {
+        Reply reply = put("/api/projects/" + ai + "/settings", settings);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    }
+
     /** Creates a project in the default zone, and tells its id. */
     String createProject(String name) {
         return createProject(Map.of("name", name));

@@ -25,6 +25,12 @@ public interface Catalog extends Closeable {
     boolean addProject(Project project);
 
     /**
+     * Changes the name and zone of the project of this id; its time of creation stays. False if
+     * there is none.
+     */
+    boolean changeProject(Project project);
+
+    /**
      * Changes what is set for a project: what the change makes of the settings as they are. Two
      * changes at once follow each other. What the change throws is thrown on, and nothing has
      * changed.

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class ProjectsEndpoint {
     private static final String DEFAULT_ZONE = "Asia/Shanghai";
 
+    private final ProjectLookup projects;
     private final Catalog catalog;
     private final Clock clock;
 
-    ProjectsEndpoint(Catalog catalog, Clock clock) {
+    ProjectsEndpoint(ProjectLookup projects, Catalog catalog, Clock clock) {
+        this.projects = projects;
         this.catalog = catalog;
         this.clock = clock;
     }
@@ -40,6 +42,25 @@ final class ProjectsEndpoint {
             throw new ApiProblem(ApiError.PROJECT_EXISTS, "/ai", project.ai());
         }
         return ApiAnswer.created(Body.of(project));
+    }
+
+    /** What is absent stays as it is. */
+    ApiAnswer change(ApiRequest request) {
+        Project now = projects.require(request);
+        Fields fields = new Fields(request.body(), "", Set.of("name", "timezone"));
+        String zone = fields.optionalText("timezone");
+        String name = fields.get("name") == null ? now.name() : fields.requiredText("name");
+        Project changed =
+                fields.valid(() ->
+                        new Project(
+                                now.ai(),
+                                name,
+                                zone == null ? now.zone() : zone(zone),
+                                now.createdMillis()));
+        if (!catalog.changeProject(changed)) {
+            throw new ApiProblem(ApiError.PROJECT_UNKNOWN, "", now.ai());
+        }
+        return ApiAnswer.ok(Body.of(changed));
     }
 
     private static ZoneId zone(@Nullable String name) {

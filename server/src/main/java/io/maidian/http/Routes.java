@@ -35,7 +35,7 @@ final class Routes {
     private static List<Route> general(
             HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Streams streams) {
         ProjectLookup lookup = new ProjectLookup(parts.catalog());
-        ProjectsEndpoint projects = new ProjectsEndpoint(parts.catalog(), parts.clock());
+        ProjectsEndpoint projects = new ProjectsEndpoint(lookup, parts.catalog(), parts.clock());
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
         VariablesEndpoint variables =
                 new VariablesEndpoint(lookup, parts.catalog(), parts.engine());
@@ -82,6 +82,12 @@ final class Routes {
                 blocking(DELETE, "/api/session", Role.OPERATOR, "signOut", session::signOut),
                 blocking(GET, "/api/projects", Role.OPERATOR, "listProjects", projects::list),
                 blocking(POST, "/api/projects", Role.OPERATOR, "createProject", projects::create),
+                blocking(
+                        PUT,
+                        "/api/projects/{ai}",
+                        Role.OPERATOR,
+                        "changeProject",
+                        projects::change),
                 blocking(
                         GET,
                         "/api/projects/{ai}/settings",

@@ -50,6 +50,11 @@ final class SessionCatalog implements Catalog {
     }
 
     @Override
+    public boolean changeProject(Project project) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ProjectSettings changeSettings(String ai, UnaryOperator<ProjectSettings> change) {
         throw new UnsupportedOperationException();
     }

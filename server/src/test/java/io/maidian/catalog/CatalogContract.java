@@ -94,6 +94,23 @@ public abstract class CatalogContract {
     }
 
     @Test
+    void aProjectThatWasChangedKeepsItsIdAndPlace() throws IOException {
+        Project late = new Project("late", "late", SHANGHAI, 9_000);
+        catalog.addProject(SHOP);
+        catalog.addProject(late);
+        catalog.changeSettings(SHOP.ai(), _ -> STRICT);
+        ZoneId tokyo = ZoneId.of("Asia/Tokyo");
+        Project changed = new Project(SHOP.ai(), "Shop 😀", tokyo, SHOP.createdMillis());
+        assertThat(catalog.changeProject(new Project(SHOP.ai(), "Shop 😀", tokyo, 7))).isTrue();
+        assertThat(catalog.snapshot().entry(SHOP.ai()))
+                .isEqualTo(new CatalogSnapshot.Entry(changed, STRICT));
+        reopen();
+        assertThat(catalog.projects()).containsExactly(changed, late);
+        assertThat(catalog.changeProject(new Project("nobody", "x", tokyo, 7))).isFalse();
+        assertThat(catalog.projects()).containsExactly(changed, late);
+    }
+
+    @Test
     void aNewProjectHasTheDefaultSettings() {
         catalog.addProject(SHOP);
         assertThat(settings(SHOP)).isEqualTo(ProjectSettings.DEFAULTS);

@@ -35,6 +35,15 @@ final class ProjectRows {
                 > 0;
     }
 
+    static boolean update(Handle handle, Project project) {
+        return handle.createUpdate("UPDATE project SET name = :name, zone = :zone WHERE ai = :ai")
+                        .bind("ai", project.ai())
+                        .bind("name", project.name())
+                        .bind("zone", project.zone().getId())
+                        .execute()
+                > 0;
+    }
+
     static List<Project> all(Handle handle) {
         return handle.createQuery("SELECT * FROM project ORDER BY created_millis, number")
                 .map((row, _) -> project(row))

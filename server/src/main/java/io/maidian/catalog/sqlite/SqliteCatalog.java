@@ -94,6 +94,17 @@ public final class SqliteCatalog implements Catalog {
     }
 
     @Override
+    public boolean changeProject(Project project) {
+        return locked(handle -> {
+            boolean changed = ProjectRows.update(handle, project);
+            if (changed) {
+                snapshot = ProjectRows.snapshot(handle);
+            }
+            return changed;
+        });
+    }
+
+    @Override
     public ProjectSettings changeSettings(String ai, UnaryOperator<ProjectSettings> change) {
         return locked(handle -> {
             ProjectSettings changed =
