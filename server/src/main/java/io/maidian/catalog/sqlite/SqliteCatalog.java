@@ -98,7 +98,7 @@ public final class SqliteCatalog implements Catalog {
         return locked(handle -> {
             boolean changed = ProjectRows.update(handle, project);
             if (changed) {
-                snapshot = ProjectRows.snapshot(handle);
+                snapshot = ProjectRows.snapshot(handle, snapshot::plan);
             }
             return changed;
         });
