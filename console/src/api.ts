@@ -4,7 +4,7 @@
  */
 
 export type VariableType = 'String' | 'Int' | 'Double'
-export type Measure = 'count' | 'users'
+export type Measure = 'count' | 'users' | 'sum' | 'avg' | 'min' | 'max'
 export type Interval = 'minute' | 'hour' | 'day'
 export type TimeAxis = 'event' | 'received'
 export type ChartKind = 'trend' | 'realtime'
@@ -15,6 +15,7 @@ export type EmptyCode =
   | 'event.all_rejected'
   | 'range.no_events'
   | 'target.no_new_users'
+  | 'variable.no_numbers'
   | 'uploads.off'
 
 export interface Session {
@@ -60,12 +61,14 @@ export interface EventDeclaration {
   key: string
   name?: string | null
   description?: string | null
+  tags?: string[]
   variables?: DeclaredVariable[]
 }
 
 export interface EventVariable {
   key: string
   name?: string | null
+  description?: string | null
   type?: VariableType
   declared?: boolean
   seen?: VariableType[]
@@ -75,6 +78,7 @@ export interface EventKind {
   key: string
   name?: string | null
   description?: string | null
+  tags?: string[]
   declared: boolean
   count: number
   rejected?: number
@@ -225,6 +229,8 @@ export interface Query {
   kind: ChartKind
   event: string
   measure?: Measure
+  /** Whose numbers are measured, for the measures of a variable. */
+  variable?: string
   interval?: Interval
   from?: number
   to?: number
@@ -378,6 +384,8 @@ export const api = {
   events: (ai: string) => call<EventKind[]>('GET', `${project(ai)}/events`),
   declareEvent: (ai: string, content: EventDeclaration) =>
     call<EventDeclaration>('POST', `${project(ai)}/events`, content),
+  removeEvent: (ai: string, key: string) =>
+    call<EventDeclaration>('DELETE', `${project(ai)}/events/${encodeURIComponent(key)}`),
 
   uploads: (ai: string, limit: number) => call<Upload[]>('GET', `${project(ai)}/uploads?limit=${limit}`),
   upload: (ai: string, requestId: string, from: number) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { around, fittingInterval, newQuestion, queryNow, questionOf, rangeIsValid, rangeMillis, savedQuery } from './question'
+import { around, fittingInterval, measuresSomething, newQuestion, numberVariables, queryNow, questionOf, rangeIsValid, rangeMillis, savedQuery } from './question'
 
 const now = Date.parse('2026-11-23T15:30:20Z')
 const zone = 'Asia/Shanghai'
@@ -28,6 +28,25 @@ describe('a chart’s question', () => {
     }
     const custom = { ...newQuestion('trend', 'BuyProduct', now), range: 'custom' as const, from: now - rangeMillis.day, to: now }
     expect(questionOf(savedQuery(custom), now)).toEqual(custom)
+  })
+
+  it('may measure a variable, which comes back from what was saved', () => {
+    const sum = { ...newQuestion('realtime', 'BuyProduct', now), measure: 'sum' as const, variable: ' price ' }
+    expect(queryNow(sum, now, zone)).toMatchObject({ measure: 'sum', variable: 'price' })
+    expect(questionOf(savedQuery(sum), now)).toMatchObject({ measure: 'sum', variable: 'price' })
+    expect(queryNow({ ...sum, measure: 'count' }, now, zone)).not.toHaveProperty('variable')
+    expect(measuresSomething({ ...sum, variable: ' ' })).toBe(false)
+    expect(measuresSomething({ ...sum, measure: 'users', variable: '' })).toBe(true)
+  })
+
+  it('offers the variables that can have numbers', () => {
+    const variables = [
+      { key: 'name', type: 'String' as const, declared: true, seen: ['Int' as const] },
+      { key: 'price', type: 'Double' as const, declared: true, seen: [] },
+      { key: 'found', type: 'String' as const, declared: false, seen: ['String' as const, 'Int' as const] },
+      { key: 'text', type: 'String' as const, declared: false, seen: ['String' as const] },
+    ]
+    expect(numberVariables({ key: 'Buy', declared: true, count: 1, variables })).toEqual(['price', 'found'])
   })
 
   it('never has more buckets than can be read', () => {

@@ -1,4 +1,4 @@
-import type { ChartKind, Interval, Measure, Query, Target, TimeAxis } from '../api'
+import type { ChartKind, EventKind, Interval, Measure, Query, Target, TimeAxis } from '../api'
 import { bucketStart, bucketStarts } from '../time/buckets'
 
 export const rangeMillis = { hour: 3_600_000, day: 86_400_000, week: 604_800_000, month: 2_592_000_000 } as const
@@ -8,11 +8,28 @@ export const ranges: Range[] = ['hour', 'day', 'week', 'month', 'custom']
 export const intervals: Interval[] = ['minute', 'hour', 'day']
 export const targets: Target[] = ['all_login_users', 'new_login_users', 'all_visit_users', 'new_visit_users']
 
+export const measures: Measure[] = ['count', 'users', 'sum', 'avg', 'min', 'max']
+
+/** Whether a measure is of a variable's numbers. */
+export const isOfVariable = (measure: Measure): boolean => measure !== 'count' && measure !== 'users'
+
+/** Variables of an event that can have numbers: declared so, or seen so where they are not declared. */
+export function numberVariables(event: EventKind | undefined): string[] {
+  return (event?.variables ?? [])
+    .filter(({ declared, type, seen }) => (declared ? type !== 'String' : (seen ?? []).some((each) => each !== 'String')))
+    .map(({ key }) => key)
+}
+
+/** Whether it says what is measured. */
+export const measuresSomething = ({ measure, variable }: Question): boolean => !isOfVariable(measure) || variable.trim() !== ''
+
 /** What the chart editor edits. `from` and `to` count only for a custom range. */
 export interface Question {
   kind: ChartKind
   event: string
   measure: Measure
+  /** Counts only for a measure of a variable. */
+  variable: string
   interval: Interval
   range: Range
   from: number
@@ -30,6 +47,7 @@ export function newQuestion(kind: ChartKind, event: string, now: number): Questi
     kind,
     event,
     measure: 'count',
+    variable: '',
     interval: 'hour',
     range: 'day',
     from: to - rangeMillis.day,
@@ -56,27 +74,34 @@ export function fittingInterval(question: Question): Interval {
 
 /** The question to ask now. A moving range ends with the bucket that holds now, and has whole buckets only. */
 export function queryNow(question: Question, now: number, zone: string): Query {
-  const { kind, event, measure, target } = question
-  if (kind === 'realtime') return { kind, event, measure, target }
+  const { kind, event, target } = question
+  const measured = measuredBy(question)
+  if (kind === 'realtime') return { kind, event, ...measured, target }
   const { interval, time } = question
-  if (question.range === 'custom') return { kind, event, measure, target, interval, time, from: question.from, to: question.to }
+  if (question.range === 'custom') return { kind, event, ...measured, target, interval, time, from: question.from, to: question.to }
   const start = bucketStart(now, interval, zone)
   const to = bucketStarts(start, start + 2 * rangeMillis.day, interval, zone)[1]!
   const from = bucketStart(to - rangeMillis[question.range], interval, zone)
-  return { kind, event, measure, target, interval, time, from, to }
+  return { kind, event, ...measured, target, interval, time, from, to }
+}
+
+function measuredBy({ measure, variable }: Question): Pick<Query, 'measure' | 'variable'> {
+  return isOfVariable(measure) ? { measure, variable: variable.trim() } : { measure }
 }
 
 /** The question as it is saved: a moving range by its length, so that the chart moves on when it is opened later. */
 export function savedQuery(question: Question): Query {
-  const { kind, event, measure, target, interval, time } = question
-  if (kind === 'realtime') return { kind, event, measure, target }
+  const { kind, event, target, interval, time } = question
+  const measured = measuredBy(question)
+  if (kind === 'realtime') return { kind, event, ...measured, target }
   const range = question.range === 'custom' ? { from: question.from, to: question.to } : { last: rangeMillis[question.range] }
-  return { kind, event, measure, target, interval, time, ...range }
+  return { kind, event, ...measured, target, interval, time, ...range }
 }
 
 export function questionOf(query: Query, now: number): Question {
   const question = newQuestion(query.kind, query.event, now)
   question.measure = query.measure ?? question.measure
+  question.variable = query.variable ?? ''
   question.target = query.target ?? question.target
   if (query.kind === 'realtime') return question
   question.interval = query.interval ?? 'day'

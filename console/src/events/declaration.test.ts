@@ -4,7 +4,7 @@ import { nextTick } from 'vue'
 import { api, ApiError, type EventKind } from '../api'
 import { i18n, setLanguage } from '../i18n'
 import DeclareDrawer from './DeclareDrawer.vue'
-import { declarationOf, formOf, problemsOf } from './declaration'
+import { declarationOf, formOf, misfits, problemsOf } from './declaration'
 
 const found: EventKind = {
   key: 'BuyProduct',
@@ -23,6 +23,7 @@ describe('a declaration', () => {
       key: 'BuyProduct',
       name: '',
       description: '',
+      tags: '',
       variables: [
         { key: 'product_name', name: '', type: 'String' },
         { key: 'product_price', name: '', type: 'Double' },
@@ -37,9 +38,23 @@ describe('a declaration', () => {
   })
 
   it('keeps to the lengths that the server takes, counted in characters', () => {
-    const form = { key: '𠮷'.repeat(255), name: 'n'.repeat(101), description: 'd'.repeat(151), variables: [] }
+    const form = { key: 'k'.repeat(50), name: '𠮷'.repeat(101), description: 'd'.repeat(151), tags: '', variables: [] }
     expect(problemsOf(form)).toEqual({ '/name': 'long100', '/description': 'long150' })
-    expect(problemsOf({ ...form, key: '𠮷'.repeat(256) })['/key']).toBe('long255')
+    expect(problemsOf({ ...form, name: '𠮷'.repeat(100), description: '' })).toEqual({})
+    expect(problemsOf({ ...form, tags: 'x'.repeat(51) })['/tags']).toBe('tags')
+  })
+
+  it('takes the keys that the server takes, and those that are declared already', () => {
+    for (const key of ['9a', '购买', 'a-b', 'k'.repeat(51)]) expect(problemsOf({ ...formOf(), key })['/key']).toBe('key')
+    expect(problemsOf({ ...formOf(), key: '登录' }, new Set(['登录']))).toEqual({})
+    const odd = { ...found, variables: [{ key: 'a-b', seen: ['Int' as const] }, { key: 'c-d', type: 'Int' as const, declared: true }] }
+    expect(formOf(odd).variables.map(({ key }) => key)).toEqual(['c-d'])
+  })
+
+  it('tells which values that came do not fit', () => {
+    expect(misfits({ key: 'v', type: 'Double', declared: true, seen: ['String', 'Int', 'Double'] })).toEqual(['String'])
+    expect(misfits({ key: 'v', type: 'Int', declared: true, seen: ['Int', 'Double'] })).toEqual(['Double'])
+    expect(misfits({ key: 'v', type: 'Int', declared: false, seen: ['String'] })).toEqual([])
   })
 
   it('has at most 100 variables', () => {
@@ -48,11 +63,12 @@ describe('a declaration', () => {
   })
 
   it('is sent trimmed, with nothing where nothing was said', () => {
-    const form = { key: ' Buy ', name: ' ', description: '', variables: [{ key: ' price ', name: ' 价格 ', type: 'Double' as const }] }
+    const form = { key: ' Buy ', name: ' ', description: '', tags: ' a b，c, a b ,', variables: [{ key: ' price ', name: ' 价格 ', type: 'Double' as const }] }
     expect(declarationOf(form)).toEqual({
       key: 'Buy',
       name: null,
       description: null,
+      tags: ['a b', 'c'],
       variables: [{ key: 'price', name: '价格', type: 'Double' }],
     })
   })
@@ -86,7 +102,7 @@ describe('the declaration form', () => {
   it('shows the server’s complaint at the field that it is about', async () => {
     declare.mockRejectedValue(new ApiError(400, 'event.key', 'This key is taken by the system.', '/key'))
     const drawer = await open()
-    await drawer.get('input[data-test="declare-key"]').setValue('$pv')
+    await drawer.get('input[data-test="declare-key"]').setValue('pv')
     await drawer.get('form').trigger('submit')
     await vi.waitFor(() => expect(drawer.find('.problem').exists()).toBe(true))
     expect(drawer.get('.problem').text()).toBe('This key is taken by the system.')

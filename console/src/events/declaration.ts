@@ -1,14 +1,16 @@
-import type { EventDeclaration, EventKind, VariableType } from '../api'
+import type { EventDeclaration, EventKind, EventVariable, VariableType } from '../api'
 
 /** What the declaration form edits: plain texts, empty where nothing is said. */
 export interface DeclarationForm {
   key: string
   name: string
   description: string
+  /** Between commas. */
+  tags: string
   variables: { key: string; name: string; type: VariableType }[]
 }
 
-export type Problem = 'required' | 'long255' | 'long150' | 'long100' | 'repeated' | 'many'
+export type Problem = 'required' | 'key' | 'tags' | 'long150' | 'long100' | 'repeated' | 'many'
 
 /** Problems by JSON pointer into the declaration, which is also how the server names them. */
 export type Problems = Record<string, Problem>
@@ -21,36 +23,58 @@ function typeOf(seen: VariableType[]): VariableType {
   return seen.includes('Double') ? 'Double' : 'Int'
 }
 
+const declarableKey = /^[A-Za-z_][A-Za-z0-9_]{0,49}$/
+
+/** Whether a key can be declared; uploads may bear others. */
+export const isDeclarable = (key: string): boolean => declarableKey.test(key)
+
+/** What is declared, and of what was found what can be. */
 export function formOf(event?: EventKind): DeclarationForm {
+  const variables = (event?.variables ?? []).filter(({ key, declared }) => declared || isDeclarable(key))
   return {
     key: event?.key ?? '',
     name: event?.name ?? '',
     description: event?.description ?? '',
-    variables: (event?.variables ?? []).map(({ key, name, type, seen }) => ({ key, name: name ?? '', type: type ?? typeOf(seen ?? []) })),
+    tags: (event?.tags ?? []).join(', '),
+    variables: variables.slice(0, 100).map(({ key, name, type, seen }) => ({ key, name: name ?? '', type: type ?? typeOf(seen ?? []) })),
   }
+}
+
+/** The types of values that came and do not fit a declared variable. */
+export function misfits({ type, declared, seen }: EventVariable): VariableType[] {
+  if (!declared || !type) return []
+  const fitting: VariableType[] = type === 'Double' ? ['Double', 'Int'] : [type]
+  return (seen ?? []).filter((each) => !fitting.includes(each))
 }
 
 /** Characters as people count them: code points. */
 const length = (text: string): number => [...text].length
 
-function keyProblem(key: string): Problem | null {
+/** Tags as they are sent: trimmed, each once, none empty. */
+export const tagsOf = (text: string): string[] => [...new Set(text.split(/[,，、]/).map((tag) => tag.trim()))].filter((tag) => tag)
+
+const tagsProblem = (tags: string[]): Problem | null => (tags.length > 20 || tags.some((tag) => length(tag) > 50) ? 'tags' : null)
+
+/** `kept` are keys that are declared already, whatever they are like. */
+function keyProblem(key: string, kept: Set<string>): Problem | null {
   if (!key) return 'required'
-  return length(key) > 255 ? 'long255' : null
+  return isDeclarable(key) || kept.has(key) ? null : 'key'
 }
 
-export function problemsOf(form: DeclarationForm): Problems {
+export function problemsOf(form: DeclarationForm, kept: Set<string> = new Set()): Problems {
   const problems: Problems = {}
   const note = (pointer: string, problem: Problem | null): void => {
     if (problem) problems[pointer] = problem
   }
-  note('/key', keyProblem(form.key.trim()))
+  note('/key', keyProblem(form.key.trim(), kept))
   note('/name', length(form.name.trim()) > 100 ? 'long100' : null)
   note('/description', length(form.description.trim()) > 150 ? 'long150' : null)
+  note('/tags', tagsProblem(tagsOf(form.tags)))
   note('/variables', form.variables.length > 100 ? 'many' : null)
   const keys = new Set<string>()
   form.variables.forEach((variable, i) => {
     const key = variable.key.trim()
-    note(`/variables/${i}/key`, keyProblem(key) ?? (keys.has(key) ? 'repeated' : null))
+    note(`/variables/${i}/key`, keyProblem(key, kept) ?? (keys.has(key) ? 'repeated' : null))
     note(`/variables/${i}/name`, length(variable.name.trim()) > 100 ? 'long100' : null)
     keys.add(key)
   })
@@ -63,6 +87,7 @@ export function declarationOf(form: DeclarationForm): EventDeclaration {
     key: form.key.trim(),
     name: orNull(form.name),
     description: orNull(form.description),
+    tags: tagsOf(form.tags),
     variables: form.variables.map(({ key, name, type }) => ({ key: key.trim(), name: orNull(name), type })),
   }
 }

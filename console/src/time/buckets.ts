@@ -35,9 +35,9 @@ function nextStart(start: number, interval: Interval, zone: string): number {
   return instantOf(wallDay - (wallDay % lengthMillis.day) + lengthMillis.day, zone)
 }
 
-/** The points with 0 for each bucket that the answer left out. No point of the answer is lost. */
-export function fillBuckets(points: Point[], from: number, to: number, interval: Interval, zone: string): Point[] {
-  const values = new Map<number, number>(bucketStarts(from, to, interval, zone).map((start) => [start, 0]))
+/** The points with `empty` for each bucket that the answer left out. No point of the answer is lost. */
+export function fillBuckets(points: Point[], from: number, to: number, interval: Interval, zone: string, empty = 0): Point[] {
+  const values = new Map<number, number>(bucketStarts(from, to, interval, zone).map((start) => [start, empty]))
   for (const [start, value] of points) values.set(start, value)
   return [...values].sort(([a], [b]) => a - b)
 }

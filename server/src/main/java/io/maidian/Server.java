@@ -151,7 +151,7 @@ public final class Server implements AutoCloseable {
                         "quarantine",
                         QuarantineParts.open(
                                 new QuarantineParts.Base(log, store, store.queryEngine(), feed),
-                                new EventTrial(Options.intake(config)),
+                                new EventTrial(Options.intake(config), catalog::snapshot),
                                 catalog::snapshot,
                                 clock,
                                 meters));

@@ -43,12 +43,35 @@ public interface Catalog extends Closeable {
     /** The declared events of a project, by key in the order of code points. */
     List<EventDefinition> events(String ai);
 
+    /** The declared variables of a project, by key in the order of code points. */
+    List<VariableDefinition> variables(String ai);
+
     /**
-     * Declares an event; an earlier declaration of its key is replaced.
+     * Declares an event and its variables; earlier declarations of their keys are replaced, those
+     * of the variables for all events that bear them.
      *
      * @throws IllegalArgumentException if there is no such project
+     * @throws InvalidFieldException if a key that is new is taken by one of the other kind: keys
+     *     are unique across the events and variables of a project
      */
     void declare(String ai, EventDefinition event);
+
+    /**
+     * Declares a variable, whether events bear it or not; an earlier declaration of its key is
+     * replaced, for all events that bear it.
+     *
+     * @throws IllegalArgumentException if there is no such project
+     * @throws InvalidFieldException if its key is new and an event's
+     */
+    void declare(String ai, VariableDefinition variable);
+
+    /**
+     * Removes the declaration of an event; its variables stay declared. False if there was none.
+     */
+    boolean removeEvent(String ai, String key);
+
+    /** Removes the declaration of a variable, also from events. False if there was none. */
+    boolean removeVariable(String ai, String key);
 
     /** The saved charts of a project, newest first; of one moment, the last added first. */
     List<Chart> charts(String ai);

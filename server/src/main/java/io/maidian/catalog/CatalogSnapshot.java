@@ -15,11 +15,22 @@ public record CatalogSnapshot(Map<String, Entry> entries) {
     }
 
     /** One project and all that is set for it: one look-up an upload. */
-    public record Entry(Project project, ProjectSettings settings) {}
+    public record Entry(Project project, ProjectSettings settings, TrackingPlan plan) {
+        /** One in which nothing is declared. */
+        public Entry(Project project, ProjectSettings settings) {
+            this(project, settings, TrackingPlan.EMPTY);
+        }
+    }
 
     /** The project of this id with what is set for it, or null. */
     public @Nullable Entry entry(String ai) {
         return entries.get(ai);
+    }
+
+    /** What is declared in this project; empty where there is no such project. */
+    public TrackingPlan plan(String ai) {
+        Entry entry = entries.get(ai);
+        return entry == null ? TrackingPlan.EMPTY : entry.plan;
     }
 
     /** The project of this id, or null. */

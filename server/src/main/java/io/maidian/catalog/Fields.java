@@ -1,5 +1,8 @@
 package io.maidian.catalog;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
     private static final Pattern ID = Pattern.compile("[0-9A-Za-z_-]{1,64}");
     private static final int SHOWN = 40;
+
+    /** Characters of a name. */
+    static final int MAX_NAME = 100;
+
+    /** Characters of a description. */
+    static final int MAX_DESCRIPTION = 150;
+
+    private static final int MAX_TAGS = 20;
+    private static final int MAX_TAG = 50;
 
     private Fields() {}
 
@@ -40,6 +52,28 @@ final class Fields {
         if (value != null) {
             text(field, value, 0, maxCodePoints);
         }
+    }
+
+    /** Words that things are sorted by. */
+    static List<String> tags(List<String> tags) {
+        if (tags.size() > MAX_TAGS) {
+            throw new InvalidFieldException(
+                    "tags", "at most " + MAX_TAGS + " tags", Integer.toString(tags.size()));
+        }
+        Set<String> seen = new HashSet<>();
+        for (String tag : tags) {
+            text("tags", tag, 1, MAX_TAG);
+            if (!tag.equals(tag.strip()) || tag.chars().anyMatch(Character::isISOControl)) {
+                throw new InvalidFieldException(
+                        "tags",
+                        "tags without white space around them and without line breaks",
+                        shown(tag));
+            }
+            if (!seen.add(tag)) {
+                throw new InvalidFieldException("tags", "each tag once", shown(tag) + " twice");
+            }
+        }
+        return List.copyOf(tags);
     }
 
     private static void text(String field, String value, int min, int max) {

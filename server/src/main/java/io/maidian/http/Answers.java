@@ -45,14 +45,14 @@ final class Answers {
     }
 
     private static UploadAnswer stored(UploadOutcome.Stored stored, Language language) {
-        if (stored.accepted() + stored.duplicate() == 0 && stored.rejected() > 0) {
+        if (stored.allRejected()) {
             return new UploadAnswer(
                     400,
                     receipt(stored, UploadError.ALL_REJECTED.body(language), language),
                     true,
                     0);
         }
-        if (stored.results().isEmpty()) {
+        if (stored.results().isEmpty() && stored.rejected() == 0) {
             return new UploadAnswer(200, plainReceipt(stored), null, 0);
         }
         return new UploadAnswer(200, receipt(stored, null, language), null, 0);
@@ -92,11 +92,12 @@ final class Answers {
     }
 
     private static UploadAnswer notStored(UploadOutcome.NotStored judged, Language language) {
-        boolean allRejected = judged.accepted() == 0 && judged.rejected() > 0;
         ErrorDetail error =
                 judged.strict()
                         ? UploadError.STRICT.body(language)
-                        : allRejected ? UploadError.ALL_WOULD_BE_REJECTED.body(language) : null;
+                        : judged.allRejected()
+                                ? UploadError.ALL_WOULD_BE_REJECTED.body(language)
+                                : null;
         ReceiptBody body =
                 new ReceiptBody(
                         null,

@@ -174,7 +174,7 @@ final class DiagnosisEndpoint implements Endpoint.Blocking {
     }
 
     private static long total(Answer answer) {
-        return answer.series().stream().mapToLong(series -> series.total()).sum();
+        return answer.series().stream().mapToLong(series -> series.total().longValue()).sum();
     }
 
     /** Uploads refused whole that are in memory or among the latest of the store. */

@@ -1,5 +1,6 @@
 package io.maidian.http;
 
+import io.maidian.catalog.VariableType;
 import io.maidian.intake.Language;
 import io.maidian.query.EmptyReason;
 import java.util.List;
@@ -48,6 +49,7 @@ record EmptyReasonBody(
                             zh
                                     ? "所选时间范围内有这个事件，但没有新登录用户：这些用户更早就有事件了。"
                                     : "There are such events in this time range, but none of a new login user: those users had events before it.");
+            case EmptyReason.NoNumbers none -> plain("variable.no_numbers", noNumbers(none, zh));
             case EmptyReason.UploadsOff off ->
                     new EmptyReasonBody(
                             "uploads.off",
@@ -57,6 +59,30 @@ record EmptyReasonBody(
                             null,
                             off.latestMillis());
         };
+    }
+
+    private static String noNumbers(EmptyReason.NoNumbers none, boolean zh) {
+        if (none.declared() == VariableType.STRING) {
+            return zh
+                    ? "这个变量声明为 String（维度），不能求数值。请在埋点方案中改为 Int 或 Double，或选择其他变量。"
+                    : "This variable is declared as String, a dimension, so it has no numbers. Declare it as Int or Double in the tracking plan, or choose another.";
+        }
+        if (none.texts() > 0) {
+            return zh
+                    ? "所选时间范围内有 %d 个事件，其中 %d 个的这个变量是字符串；字符串从不当作数值，即使看起来像数字。请在上传时去掉引号。"
+                            .formatted(none.events(), none.texts())
+                    : "There are %d events in this time range, and in %d of them the variable is a string. A string is never taken for a number, even if it looks like one: send it without quotes."
+                            .formatted(none.events(), none.texts());
+        }
+        return none.declared() == VariableType.INT
+                ? zh
+                        ? "所选时间范围内有 %d 个事件，但这个变量没有整数值：它声明为 Int，小数不计入。".formatted(none.events())
+                        : "There are %d events in this time range, but none with a whole number in this variable: it is declared as Int, and decimals do not count."
+                                .formatted(none.events())
+                : zh
+                        ? "所选时间范围内有 %d 个事件，但都没有这个变量的数值。请检查变量的键是否完全一致。".formatted(none.events())
+                        : "There are %d events in this time range, but none with a number in this variable. Check that its key is exactly this."
+                                .formatted(none.events());
     }
 
     private static EmptyReasonBody plain(String code, String message) {

@@ -1,21 +1,23 @@
 package io.maidian.http;
 
 import io.maidian.catalog.Catalog;
+import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.EventDefinition;
-import io.maidian.catalog.Project;
+import io.maidian.catalog.InvalidFieldException;
+import io.maidian.catalog.TrackingPlan;
 import io.maidian.catalog.VariableDefinition;
-import io.maidian.catalog.VariableType;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.SeenEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** {@code /api/projects/{ai}/events}: what was seen and what is declared, joined by key. */
 final class EventsEndpoint {
@@ -30,88 +32,107 @@ final class EventsEndpoint {
     }
 
     ApiAnswer list(ApiRequest request) throws IOException {
-        Project project = projects.require(request);
-        Map<String, EventDefinition> declared = new LinkedHashMap<>();
-        for (EventDefinition definition : catalog.events(project.ai())) {
-            declared.put(definition.key(), definition);
-        }
+        CatalogSnapshot.Entry entry = projects.entry(request);
+        TrackingPlan plan = entry.plan();
+        Set<String> arrived = new HashSet<>();
         List<Body> bodies = new ArrayList<>();
-        for (SeenEvent seen : engine.seenEvents(project.ai())) {
-            bodies.add(body(seen, declared.remove(seen.key())));
+        for (SeenEvent seen : engine.seenEvents(entry.project().ai())) {
+            arrived.add(seen.key());
+            bodies.add(body(seen, plan));
         }
-        for (EventDefinition definition : declared.values()) {
-            bodies.add(
-                    body(new SeenEvent(definition.key(), 0, 0, null, null, List.of()), definition));
+        for (EventDefinition declared : plan.events()) {
+            if (!arrived.contains(declared.key())) {
+                bodies.add(body(new SeenEvent(declared.key(), 0, 0, null, null, List.of()), plan));
+            }
         }
         return ApiAnswer.ok(bodies);
     }
 
     ApiAnswer declare(ApiRequest request) {
-        Project project = projects.require(request);
-        EventDefinition definition = read(request.body());
-        catalog.declare(project.ai(), definition);
-        return ApiAnswer.created(
-                new Declaration(
-                        definition.key(),
-                        definition.name(),
-                        definition.description(),
-                        definition.variables().stream()
-                                .map(v ->
-                                        new DeclaredVariable(v.key(), v.name(), typeName(v.type())))
-                                .toList()));
+        CatalogSnapshot.Entry entry = projects.entry(request);
+        EventDefinition event = reader(entry).event(request.body(), null);
+        return ApiAnswer.created(declared(entry, event));
     }
 
-    private static EventDefinition read(JsonNode body) {
-        Fields fields = new Fields(body, "", Set.of("key", "name", "description", "variables"));
-        List<VariableDefinition> variables = new ArrayList<>();
-        JsonNode list = fields.get("variables");
-        if (list != null) {
-            if (!list.isArray()) {
-                throw new ApiProblem(ApiError.BAD_VALUE, "/variables", list.toString(), "array");
-            }
-            for (int i = 0; i < list.size(); i++) {
-                variables.add(readVariable(list.get(i), "/variables/" + i));
-            }
-        }
-        String key = fields.requiredText("key");
-        String name = fields.optionalText("name");
-        String description = fields.optionalText("description");
-        return fields.valid(() -> new EventDefinition(key, name, description, variables));
+    ApiAnswer change(ApiRequest request) {
+        CatalogSnapshot.Entry entry = projects.entry(request);
+        EventDefinition event =
+                reader(entry).event(request.body(), declared(entry.plan(), request));
+        return ApiAnswer.ok(declared(entry, event));
     }
 
-    private static VariableDefinition readVariable(JsonNode json, String pointer) {
-        Fields fields = new Fields(json, pointer, Set.of("key", "name", "type"));
-        String type = fields.requiredText("type");
-        String key = fields.requiredText("key");
-        String name = fields.optionalText("name");
-        for (VariableType candidate : VariableType.values()) {
-            if (typeName(candidate).equals(type)) {
-                return fields.valid(() -> new VariableDefinition(key, name, candidate));
-            }
-        }
-        throw new ApiProblem(ApiError.BAD_VALUE, fields.at("type"), type, "String, Int, Double");
+    ApiAnswer remove(ApiRequest request) {
+        CatalogSnapshot.Entry entry = projects.entry(request);
+        EventDefinition removed = declared(entry.plan(), request);
+        catalog.removeEvent(entry.project().ai(), removed.key());
+        return ApiAnswer.ok(DeclarationBodies.Event.of(removed));
     }
 
-    private static Body body(SeenEvent seen, @Nullable EventDefinition declared) {
-        Map<String, VariableDefinition> declaredVariables = new LinkedHashMap<>();
-        if (declared != null) {
-            declared.variables().forEach(v -> declaredVariables.put(v.key(), v));
+    private DeclarationReader reader(CatalogSnapshot.Entry entry) {
+        return new DeclarationReader(entry.plan(), arrived(engine, entry.project().ai()));
+    }
+
+    private DeclarationBodies.Event declared(CatalogSnapshot.Entry entry, EventDefinition event) {
+        orTaken(event.key(), () -> catalog.declare(entry.project().ai(), event));
+        return DeclarationBodies.Event.of(event);
+    }
+
+    private static EventDefinition declared(TrackingPlan plan, ApiRequest request) {
+        String key = request.pathValue("key");
+        EventDefinition declared = plan.event(key);
+        if (declared == null) {
+            throw new ApiProblem(ApiError.NOT_DECLARED, "", key);
         }
+        return declared;
+    }
+
+    /** Declares; another declaration of the same moment may have taken the key. */
+    static void orTaken(String key, Runnable declaring) {
+        try {
+            declaring.run();
+        } catch (InvalidFieldException e) {
+            throw new ApiProblem(ApiError.KEY_TAKEN, "/" + e.field(), key);
+        }
+    }
+
+    /** Whether a value of a variable has arrived in a project. */
+    static Predicate<String> arrived(QueryEngine engine, String ai) {
+        return variable -> {
+            try {
+                return engine.seenEvents(ai).stream()
+                        .flatMap(event -> event.variables().stream())
+                        .anyMatch(seen -> seen.key().equals(variable));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    private static Body body(SeenEvent seen, TrackingPlan plan) {
+        EventDefinition declared = plan.event(seen.key());
         Map<String, SeenEvent.SeenVariable> seenVariables = new HashMap<>();
         seen.variables().forEach(v -> seenVariables.put(v.key(), v));
         List<BodyVariable> variables = new ArrayList<>();
-        for (VariableDefinition v : declaredVariables.values()) {
-            variables.add(variable(v.key(), v, seenVariables.get(v.key())));
+        if (declared != null) {
+            for (VariableDefinition v : declared.variables()) {
+                variables.add(BodyVariable.of(v, true, seenVariables.get(v.key())));
+            }
         }
         for (SeenEvent.SeenVariable v : seen.variables()) {
-            if (!declaredVariables.containsKey(v.key())) {
-                variables.add(variable(v.key(), null, v));
+            if (!plan.declares(seen.key(), v.key())) {
+                VariableDefinition elsewhere = plan.variable(v.key());
+                variables.add(
+                        elsewhere == null
+                                ? BodyVariable.found(v)
+                                : BodyVariable.of(elsewhere, false, v));
             }
         }
         return new Body(
                 seen.key(),
+                DeclarationBodies.COUNTER,
                 declared == null ? null : declared.name(),
                 declared == null ? null : declared.description(),
+                declared == null ? List.of() : declared.tags(),
                 declared != null,
                 seen.count(),
                 seen.rejected(),
@@ -120,31 +141,12 @@ final class EventsEndpoint {
                 variables);
     }
 
-    private static BodyVariable variable(
-            String key,
-            @Nullable VariableDefinition declared,
-            SeenEvent.@Nullable SeenVariable seen) {
-        List<String> types =
-                seen == null
-                        ? List.of()
-                        : seen.types().stream().sorted().map(EventsEndpoint::typeName).toList();
-        String type = declared != null ? typeName(declared.type()) : types.get(0);
-        return new BodyVariable(
-                key, declared == null ? null : declared.name(), type, declared != null, types);
-    }
-
-    private static String typeName(VariableType type) {
-        return switch (type) {
-            case STRING -> "String";
-            case INT -> "Int";
-            case DOUBLE -> "Double";
-        };
-    }
-
     private record Body(
             String key,
+            String type,
             @Nullable String name,
             @Nullable String description,
+            List<String> tags,
             boolean declared,
             long count,
             long rejected,
@@ -153,13 +155,38 @@ final class EventsEndpoint {
             List<BodyVariable> variables) {}
 
     private record BodyVariable(
-            String key, @Nullable String name, String type, boolean declared, List<String> seen) {}
-
-    private record Declaration(
             String key,
             @Nullable String name,
             @Nullable String description,
-            List<DeclaredVariable> variables) {}
+            List<String> tags,
+            String type,
+            boolean declared,
+            List<String> seen) {
+        /**
+         * One that is declared.
+         *
+         * @param here whether this event names it
+         */
+        static BodyVariable of(
+                VariableDefinition variable, boolean here, SeenEvent.@Nullable SeenVariable seen) {
+            return new BodyVariable(
+                    variable.key(),
+                    variable.name(),
+                    variable.description(),
+                    variable.tags(),
+                    DeclarationBodies.typeName(variable.type()),
+                    here,
+                    seen == null ? List.of() : types(seen));
+        }
 
-    private record DeclaredVariable(String key, @Nullable String name, String type) {}
+        static BodyVariable found(SeenEvent.SeenVariable seen) {
+            List<String> types = types(seen);
+            return new BodyVariable(
+                    seen.key(), null, null, List.of(), types.getFirst(), false, types);
+        }
+
+        private static List<String> types(SeenEvent.SeenVariable seen) {
+            return seen.types().stream().sorted().map(DeclarationBodies::typeName).toList();
+        }
+    }
 }

@@ -39,6 +39,11 @@ final class Fields {
         return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
+    /** Whether the field is there, perhaps null. */
+    boolean has(String name) {
+        return object.has(name);
+    }
+
     /** The field's value, or null where it is absent or null. */
     @Nullable JsonNode get(String name) {
         JsonNode value = object.get(name);

@@ -6,10 +6,12 @@ import io.maidian.intake.Language;
 import io.maidian.ops.Clock;
 import io.maidian.query.Answer;
 import io.maidian.query.EmptyReason;
+import io.maidian.query.MeasuredVariable;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.Series;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,10 @@ final class QueryEndpoint implements Endpoint.Blocking {
         CatalogSnapshot.Entry entry = projects.entry(request);
         Project project = entry.project();
         Query.Trend trend = QueryReader.read(request.body(), "", project, clock);
+        MeasuredVariable variable = trend.variable();
+        if (variable != null) {
+            trend = trend.declared(entry.plan().type(variable.key()));
+        }
         Answer answer = engine.answer(project, trend);
         return ApiAnswer.ok(
                 new Body(
@@ -58,12 +64,12 @@ final class QueryEndpoint implements Endpoint.Blocking {
             List<Line> series,
             @Nullable EmptyReasonBody emptyReason) {}
 
-    private record Line(@Nullable String key, List<List<Long>> points, long total) {
+    private record Line(@Nullable String key, List<List<Number>> points, BigDecimal total) {
         static Line of(Series series) {
             return new Line(
                     series.key(),
                     series.points().stream()
-                            .map(point -> List.of(point.startMillis(), point.value()))
+                            .map(point -> List.<Number>of(point.startMillis(), point.value()))
                             .toList(),
                     series.total());
         }

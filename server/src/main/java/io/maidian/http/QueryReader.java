@@ -5,12 +5,14 @@ import io.maidian.ops.Clock;
 import io.maidian.query.Buckets;
 import io.maidian.query.Interval;
 import io.maidian.query.Measure;
+import io.maidian.query.MeasuredVariable;
 import io.maidian.query.Query;
 import io.maidian.query.TargetUsers;
 import io.maidian.query.TimeAxis;
 import io.maidian.query.TimeRange;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,7 +25,20 @@ final class QueryReader {
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
     private static final long WEEK_MILLIS = Duration.ofDays(7).toMillis();
     private static final Set<String> KNOWN =
-            Set.of("kind", "event", "measure", "interval", "from", "to", "last", "time", "target");
+            Set.of(
+                    "kind",
+                    "event",
+                    "measure",
+                    "variable",
+                    "interval",
+                    "from",
+                    "to",
+                    "last",
+                    "time",
+                    "target");
+
+    /** What an upload's variable may be called at most. */
+    private static final int MAX_KEY = 255;
 
     /** Kinds of question, as the API names them. */
     private enum Kind {
@@ -34,6 +49,8 @@ final class QueryReader {
     private QueryReader() {}
 
     /**
+     * Its variable, where it has one, is as if undeclared.
+     *
      * @param pointer where the question lies in the body
      * @throws ApiProblem if it is not a question that can be asked
      */
@@ -45,6 +62,7 @@ final class QueryReader {
         boolean realtime = fields.choice("kind", Kind.class, Kind.TREND) == Kind.REALTIME;
         String event = fields.requiredText("event");
         Measure measure = fields.choice("measure", Measure.class, Measure.COUNT);
+        MeasuredVariable variable = variable(fields, measure);
         Interval interval =
                 fields.choice(
                         "interval", Interval.class, realtime ? Interval.MINUTE : Interval.DAY);
@@ -57,7 +75,29 @@ final class QueryReader {
         if (Buckets.count(range, interval, project.zone()) > MAX_BUCKETS) {
             throw new ApiProblem(ApiError.TOO_MANY_BUCKETS, fields.at("interval"), null);
         }
-        return new Query.Trend(event, measure, interval, range, axis, target);
+        return new Query.Trend(event, measure, variable, interval, range, axis, target);
+    }
+
+    private static @Nullable MeasuredVariable variable(Fields fields, Measure measure) {
+        if (!measure.ofVariable()) {
+            if (fields.get("variable") != null) {
+                throw new ApiProblem(
+                        ApiError.BAD_VALUE,
+                        fields.at("variable"),
+                        fields.optionalText("variable"),
+                        "no variable, or measure sum, avg, min or max");
+            }
+            return null;
+        }
+        String key = fields.requiredText("variable");
+        if (key.codePointCount(0, key.length()) > MAX_KEY) {
+            throw new ApiProblem(
+                    ApiError.BAD_VALUE,
+                    fields.at("variable"),
+                    key,
+                    "at most " + MAX_KEY + " characters");
+        }
+        return new MeasuredVariable(key, null);
     }
 
     private static TimeRange range(Fields fields, boolean realtime, Clock clock) {

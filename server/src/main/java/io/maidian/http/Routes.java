@@ -37,6 +37,8 @@ final class Routes {
         ProjectLookup lookup = new ProjectLookup(parts.catalog());
         ProjectsEndpoint projects = new ProjectsEndpoint(lookup, parts.catalog(), parts.clock());
         EventsEndpoint events = new EventsEndpoint(lookup, parts.catalog(), parts.engine());
+        VariablesEndpoint variables =
+                new VariablesEndpoint(lookup, parts.catalog(), parts.engine());
         ChartsEndpoint charts = new ChartsEndpoint(lookup, parts.catalog(), parts.clock());
         DebuggerEndpoint debugger = new DebuggerEndpoint(lookup, parts.engine(), parts.captures());
         SettingsEndpoint settings = new SettingsEndpoint(lookup, parts.catalog());
@@ -110,6 +112,42 @@ final class Routes {
                         Role.OPERATOR,
                         "declareEvent",
                         events::declare),
+                blocking(
+                        PUT,
+                        "/api/projects/{ai}/events/{key}",
+                        Role.OPERATOR,
+                        "changeEvent",
+                        events::change),
+                blocking(
+                        DELETE,
+                        "/api/projects/{ai}/events/{key}",
+                        Role.OPERATOR,
+                        "removeEvent",
+                        events::remove),
+                blocking(
+                        GET,
+                        "/api/projects/{ai}/variables",
+                        Role.OPERATOR,
+                        "listVariables",
+                        variables::list),
+                blocking(
+                        POST,
+                        "/api/projects/{ai}/variables",
+                        Role.OPERATOR,
+                        "declareVariable",
+                        variables::declare),
+                blocking(
+                        PUT,
+                        "/api/projects/{ai}/variables/{key}",
+                        Role.OPERATOR,
+                        "changeVariable",
+                        variables::change),
+                blocking(
+                        DELETE,
+                        "/api/projects/{ai}/variables/{key}",
+                        Role.OPERATOR,
+                        "removeVariable",
+                        variables::remove),
                 blocking(
                         GET,
                         "/api/projects/{ai}/uploads",

@@ -165,9 +165,8 @@ public final class Captures {
     }
 
     private @Nullable CapturedUpload firstOf(String ai, UploadOutcome outcome) {
-        return outcome instanceof UploadOutcome.Stored(RequestId id, _, _, _, _, _, _) && id != null
-                ? find(ai, id)
-                : null;
+        RequestId id = outcome instanceof UploadOutcome.Stored stored ? stored.id() : null;
+        return id == null ? null : find(ai, id);
     }
 
     private @Nullable CapturedUpload find(String ai, Predicate<CapturedUpload> wanted) {

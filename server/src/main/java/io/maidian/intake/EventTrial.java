@@ -1,9 +1,12 @@
 package io.maidian.intake;
 
+import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.event.Finding;
 import io.maidian.log.EventRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +18,20 @@ public final class EventTrial {
     public static final String NOT_ONE_EVENT = "mend.not_one_event";
 
     private final IntakeLimits limits;
+    private final Supplier<CatalogSnapshot> catalog;
     private final EventDecoder events;
 
+    /** One that knows of no tracking plan. */
     public EventTrial(IntakeLimits limits) {
+        this(limits, () -> new CatalogSnapshot(Map.of()));
+    }
+
+    /**
+     * @param catalog what is declared, as of the moment of the trial
+     */
+    public EventTrial(IntakeLimits limits, Supplier<CatalogSnapshot> catalog) {
         this.limits = limits;
+        this.catalog = catalog;
         events = new EventDecoder(limits);
     }
 
@@ -29,8 +42,19 @@ public final class EventTrial {
      * @param index its place in the upload that it came with
      * @param receivedMillis when it first came
      * @param sentMillis {@code stm} of that upload, where it was given
+     * @param ai the project whose tracking plan it is held to; null for none
      */
-    public record Attempt(String json, int index, long receivedMillis, @Nullable Long sentMillis) {}
+    public record Attempt(
+            String json,
+            int index,
+            long receivedMillis,
+            @Nullable Long sentMillis,
+            @Nullable String ai) {
+        /** One that is held to no tracking plan. */
+        public Attempt(String json, int index, long receivedMillis, @Nullable Long sentMillis) {
+            this(json, index, receivedMillis, sentMillis, null);
+        }
+    }
 
     /** What the rules say. */
     public sealed interface Outcome {}
@@ -58,7 +82,8 @@ public final class EventTrial {
                 new EventRules(
                         limits,
                         new EventTime(attempt.receivedMillis(), attempt.sentMillis()),
-                        body.unpaired());
+                        body.unpaired(),
+                        plan(attempt.ai()));
         Judging judging = new Judging(rules);
         UploadOutcome.Refused refused = events.decode(body, judging::accept);
         if (refused != null) {
@@ -73,6 +98,11 @@ public final class EventTrial {
             case Verdict.Warned(EventRecord event) -> new Passes(placed(event, attempt.index()));
             case Verdict.Rejected(Finding reason) -> new Fails(placed(reason, attempt.index()));
         };
+    }
+
+    private @Nullable PlanRules plan(@Nullable String ai) {
+        CatalogSnapshot.Entry entry = ai == null ? null : catalog.get().entry(ai);
+        return entry == null ? null : PlanRules.of(entry.plan(), entry.settings().undeclared());
     }
 
     /** The elements of the array, of which the first counts. */

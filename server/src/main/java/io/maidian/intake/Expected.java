@@ -38,6 +38,13 @@ enum Expected {
     NUM("a number of 0 or more", "大于等于 0 的数值"),
     U("a string of at most 255 characters", "最多 255 个字符的字符串"),
     ID("a string of 1 to 128 characters", "1 到 128 个字符的字符串"),
+    DECLARED_EVENT("an event key that the project's tracking plan declares", "项目埋点方案中已声明的事件标识"),
+    DECLARED_VARIABLE(
+            "a variable that the project's tracking plan declares for this event",
+            "项目埋点方案中为该事件声明的变量"),
+    DECLARED_STRING("a string", "字符串"),
+    DECLARED_INT("a whole number", "整数"),
+    DECLARED_DOUBLE("a number", "数值"),
     ID_NEW("an id that is new within 7 days, or as the server is set", "7 天内（或服务器的设置值）未出现过的 id"),
     KEY_ONCE("each key once", "每个键只出现一次"),
     TEXT("whole characters", "完整的字符");

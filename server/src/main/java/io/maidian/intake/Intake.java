@@ -3,6 +3,7 @@ package io.maidian.intake;
 import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.ProjectSettings;
 import io.maidian.event.Finding;
+import io.maidian.event.RejectedEvent;
 import io.maidian.event.RequestId;
 import io.maidian.event.RetryIdentity;
 import io.maidian.intake.BodyDecoder.Decoded;
@@ -269,6 +270,7 @@ public final class Intake {
         private final List<EventResult> results = new ArrayList<>(0);
         private int accepted;
         private int rejected;
+        private int discarded;
         private int warned;
         private boolean truncated;
         private @Nullable Finding firstRejection;
@@ -281,7 +283,8 @@ public final class Intake {
                     new EventRules(
                             limits,
                             new EventTime(origin.receivedMillis(), origin.sentMillis()),
-                            body.unpaired());
+                            body.unpaired(),
+                            PlanRules.of(origin.project().plan(), origin.settings().undeclared()));
             entry = origin.entry(body.length() + 128);
         }
 
@@ -307,15 +310,19 @@ public final class Intake {
                 case Verdict.Rejected(Finding reason) -> {
                     entry.add(rejected(raw, reason));
                     rejected++;
+                    discarded += isDiscarded(reason) ? 1 : 0;
                     firstRejection = firstRejection == null ? reason : firstRejection;
                     tell(raw, true, reason);
                 }
             }
         }
 
-        /** Of a flood only the reason and the key are kept. */
+        /** Of a flood, and of what is discarded, only the reason and the key are kept. */
         private RejectedRecord rejected(RawEvent raw, Finding reason) {
             String key = raw.n.readable(limits.codePoints());
+            if (isDiscarded(reason)) {
+                return new RejectedRecord(reason, key, null, null);
+            }
             ByteBuffer text = raw.text();
             boolean kept =
                     options.dryRun()
@@ -326,6 +333,10 @@ public final class Intake {
             return kept
                     ? new RejectedRecord(reason, key, raw.cs1.readable(limits.codePoints()), text)
                     : new RejectedRecord(reason, key, null, null);
+        }
+
+        private static boolean isDiscarded(Finding reason) {
+            return reason.code().equals(RejectedEvent.DISCARDED);
         }
 
         private void tell(RawEvent raw, boolean isRejected, Finding finding) {
@@ -345,7 +356,7 @@ public final class Intake {
 
         UploadOutcome.Stored stored(@Nullable RequestId id) {
             return new UploadOutcome.Stored(
-                    id, accepted, 0, rejected, warned, List.copyOf(results), truncated);
+                    id, accepted, 0, rejected, warned, List.copyOf(results), truncated, discarded);
         }
 
         UploadOutcome.NotStored notStored() {
@@ -357,7 +368,8 @@ public final class Intake {
                     refused ? accepted + rejected : rejected,
                     refused ? 0 : warned,
                     List.copyOf(results),
-                    truncated);
+                    truncated,
+                    refused ? 0 : discarded);
         }
     }
 }

@@ -22,6 +22,7 @@ final class IntakeMetrics {
         ACCEPTED("accepted"),
         WARNED("warned"),
         REJECTED("rejected"),
+        DISCARDED("discarded"),
         DUPLICATE("duplicate");
 
         private final String label;
@@ -66,7 +67,8 @@ final class IntakeMetrics {
                 increment(uploads, "stored", 1);
                 increment(events, Fate.ACCEPTED, stored.accepted() - stored.warned());
                 increment(events, Fate.WARNED, stored.warned());
-                increment(events, Fate.REJECTED, stored.rejected());
+                increment(events, Fate.REJECTED, stored.rejected() - stored.discarded());
+                increment(events, Fate.DISCARDED, stored.discarded());
             }
             case UploadOutcome.Refused refused -> {
                 increment(uploads, "refused", 1);

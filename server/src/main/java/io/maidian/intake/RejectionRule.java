@@ -1,5 +1,7 @@
 package io.maidian.intake;
 
+import io.maidian.event.RejectedEvent;
+
 /**
  * The rules that reject an event, in the order of the fields in the upload contract; the other
  * events of the upload are judged by themselves.
@@ -75,6 +77,17 @@ public enum RejectionRule implements Rule {
             Expected.N,
             "n is longer than 255 characters: {got}. Use a shorter event key.",
             "n 超过 255 个字符：{got}。请使用更短的事件标识。"),
+    N_UNDECLARED(
+            "n.undeclared",
+            Expected.DECLARED_EVENT,
+            "The event {got} is not declared in this project, which keeps such events in quarantine. Declare it in the tracking plan, then replay it from the quarantine; or correct n.",
+            "事件 {got} 未在本项目的埋点方案中声明，按项目设置放入隔离区。请先在埋点方案中声明该事件，再从隔离区重放；或者修正 n。"),
+    N_DISCARDED(
+            RejectedEvent.DISCARDED,
+            Effect.DISCARDED,
+            Expected.DECLARED_EVENT,
+            "The event {got} is not declared in this project, which discards such events: it was counted and not kept. Declare it in the tracking plan, or correct n.",
+            "事件 {got} 未在本项目的埋点方案中声明，按项目设置丢弃：只计数，不保存。请先在埋点方案中声明该事件，或者修正 n。"),
     T_NOT_CSTM(
             "t.not_cstm",
             Expected.T,
@@ -85,6 +98,11 @@ public enum RejectionRule implements Rule {
             Expected.VAR,
             "var is {got}. Send the variables as an object of keys and values, or leave var out.",
             "var 的值是 {got}。请以键值对象的形式发送事件级变量，或不传 var。"),
+    VAR_UNDECLARED(
+            "var.undeclared",
+            Expected.DECLARED_VARIABLE,
+            "The variable, here {got}, is not declared for this event, and the project keeps such events in quarantine. Declare it for the event in the tracking plan, then replay the event from the quarantine; or leave the variable out.",
+            "该变量（值为 {got}）未在埋点方案中为此事件声明，按项目设置整个事件放入隔离区。请先为该事件声明此变量，再从隔离区重放；或者不传该变量。"),
     U_NOT_A_STRING(
             "u.not_a_string",
             Expected.U,
@@ -112,12 +130,18 @@ public enum RejectionRule implements Rule {
             "id 超过 128 个字符：{got}。请使用更短的 ID，例如 UUID。");
 
     private final String code;
+    private final Effect effect;
     private final Expected expected;
     private final String en;
     private final String zh;
 
     RejectionRule(String code, Expected expected, String en, String zh) {
+        this(code, Effect.REJECTED, expected, en, zh);
+    }
+
+    RejectionRule(String code, Effect effect, Expected expected, String en, String zh) {
         this.code = code;
+        this.effect = effect;
         this.expected = expected;
         this.en = en;
         this.zh = zh;
@@ -130,7 +154,7 @@ public enum RejectionRule implements Rule {
 
     @Override
     public Effect effect() {
-        return Effect.REJECTED;
+        return effect;
     }
 
     @Override

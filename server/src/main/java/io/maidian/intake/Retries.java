@@ -159,7 +159,8 @@ public final class Retries {
                 first.rejected(),
                 first.warned(),
                 first.results(),
-                first.truncated());
+                first.truncated(),
+                first.discarded());
     }
 
     private static void put(Stripe stripe, RetryIdentity identity, Stored stored, long nowMillis) {

@@ -101,6 +101,7 @@ public final class RetryRecovery {
                 upload.rejected(),
                 upload.warned(),
                 results,
-                upload.truncated());
+                upload.truncated(),
+                upload.discarded());
     }
 }

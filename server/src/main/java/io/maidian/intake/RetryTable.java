@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An entry is three longs: half of the identity; the request's log position (48 bits) and
  * ordinal (16); when it was received (ms, 21 bits) and its accepted, rejected and warned events (14
- * bits each). The index holds for each entry its place in the ring and 16 bits of the identity's
- * other half. Answers with findings are kept beside it in an eighth of the memory; where that is
- * full, the oldest lose their findings, but not their numbers. For one thread at a time.
+ * bits each), after one bit for whether all of the rejected were discarded. The index holds for
+ * each entry its place in the ring and 16 bits of the identity's other half. Answers with findings
+ * are kept beside it in an eighth of the memory; where that is full, the oldest lose their
+ * findings, but not their numbers. For one thread at a time.
  */
 final class RetryTable {
     /** How long an answer is remembered at most. */
@@ -36,6 +37,9 @@ final class RetryTable {
     private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
     private static final int COUNT_BITS = 14;
     private static final int MAX_COUNT = (1 << COUNT_BITS) - 1;
+
+    /** The highest bit, which the time leaves free. */
+    private static final long ALL_DISCARDED = Long.MIN_VALUE;
 
     /** Time is kept modulo 35 minutes, of which the last 2 are taken for ahead of now. */
     private static final long TIME_MASK = (1L << 21) - 1;
@@ -105,7 +109,8 @@ final class RetryTable {
                 rejected,
                 warned,
                 List.of(),
-                rejected + warned > 0);
+                rejected + warned > 0,
+                what < 0 ? rejected : 0);
     }
 
     /**
@@ -126,7 +131,8 @@ final class RetryTable {
                 (id.receivedMillis() & TIME_MASK) << (3 * COUNT_BITS)
                         | (long) Math.min(stored.accepted(), MAX_COUNT) << (2 * COUNT_BITS)
                         | (long) Math.min(stored.rejected(), MAX_COUNT) << COUNT_BITS
-                        | Math.min(stored.warned(), MAX_COUNT);
+                        | Math.min(stored.warned(), MAX_COUNT)
+                        | (stored.discarded() < stored.rejected() ? 0 : ALL_DISCARDED);
         if (!stored.results().isEmpty() || stored.accepted() > MAX_COUNT) {
             keepWhole(sequence(place), stored);
         }

@@ -19,6 +19,11 @@ public sealed interface Rule permits UploadRule, RejectionRule, DuplicateRule, W
     enum Effect {
         /** The event is not taken, but kept in quarantine. */
         REJECTED,
+        /**
+         * The event is not taken and not kept, but counted as rejected; that alone is no error, so
+         * that a client of GrowingIO, which does the same, is answered as there.
+         */
+        DISCARDED,
         /** The event is taken, with a warning. */
         WARNED,
         /** The event is not stored again. */

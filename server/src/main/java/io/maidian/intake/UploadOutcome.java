@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 public sealed interface UploadOutcome {
     /**
      * It was read and is durable, its rejected events too; or it came again, and the first one is.
-     * If there are rejected events and no others, the sender is told an error.
+     * If there are rejected events that were not discarded, and no accepted ones, the sender is
+     * told an error.
      *
      * @param id null for an empty array, which stores nothing
      * @param duplicate events that were accepted when it first came
      * @param warned how many of the accepted or duplicate bear a warning
      * @param results one for each finding, in the events' order, at most 100
      * @param truncated whether there were more
+     * @param discarded how many of the rejected were counted and not kept, for nobody declared them
      */
     record Stored(
             @Nullable RequestId id,
@@ -25,8 +27,26 @@ public sealed interface UploadOutcome {
             int rejected,
             int warned,
             List<EventResult> results,
-            boolean truncated)
-            implements UploadOutcome {}
+            boolean truncated,
+            int discarded)
+            implements UploadOutcome {
+        /** One of which nothing was discarded. */
+        public Stored(
+                @Nullable RequestId id,
+                int accepted,
+                int duplicate,
+                int rejected,
+                int warned,
+                List<EventResult> results,
+                boolean truncated) {
+            this(id, accepted, duplicate, rejected, warned, results, truncated, 0);
+        }
+
+        /** Whether nothing was right, and something was wrong. */
+        public boolean allRejected() {
+            return accepted + duplicate == 0 && rejected > discarded;
+        }
+    }
 
     /**
      * It was read and judged, and nothing of it stored but perhaps a sample.
@@ -34,6 +54,7 @@ public sealed interface UploadOutcome {
      * @param dryRun because that was asked for
      * @param strict because an event is rejected and the rest were not wanted without it; all count
      *     as rejected then
+     * @param discarded how many of the rejected would be counted and not kept
      */
     record NotStored(
             boolean dryRun,
@@ -42,8 +63,14 @@ public sealed interface UploadOutcome {
             int rejected,
             int warned,
             List<EventResult> results,
-            boolean truncated)
-            implements UploadOutcome {}
+            boolean truncated,
+            int discarded)
+            implements UploadOutcome {
+        /** Whether nothing is right, and something is wrong. */
+        public boolean allRejected() {
+            return accepted == 0 && rejected > discarded;
+        }
+    }
 
     /**
      * It could not be read, or is not wanted now; nothing was stored but perhaps a sample of it.

@@ -2,6 +2,7 @@ package io.maidian.log;
 
 import io.maidian.event.DuplicateEvent;
 import io.maidian.event.Finding;
+import io.maidian.event.RejectedEvent;
 import io.maidian.event.RequestId;
 import io.maidian.event.RetryIdentity;
 import io.maidian.log.UploadSummary.EventFinding;
@@ -83,7 +84,8 @@ final class SummaryReader {
                 tally.warned,
                 tally.findings,
                 tally.truncated,
-                head.duplicates());
+                head.duplicates(),
+                tally.discarded);
     }
 
     private record Head(
@@ -166,6 +168,7 @@ final class SummaryReader {
         private int rejected;
         private int warned;
         private boolean truncated;
+        private int discarded;
 
         Tally(List<DuplicateEvent> duplicates) {
             indexes = new Indexes(duplicates);
@@ -203,7 +206,9 @@ final class SummaryReader {
                 }
             }
             rejected++;
-            add(indexes.next(), true, reason.finding());
+            Finding finding = reason.finding();
+            discarded += finding.code().equals(RejectedEvent.DISCARDED) ? 1 : 0;
+            add(indexes.next(), true, finding);
         }
 
         private void add(int index, boolean isRejected, Finding finding) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param findings in the events' order, of which there may be more
  * @param truncated whether there are more
  * @param duplicates in the events' order
+ * @param discarded how many of the rejected were not kept
  */
 public record UploadSummary(
         RetryIdentity retry,
@@ -22,7 +23,8 @@ public record UploadSummary(
         int warned,
         List<EventFinding> findings,
         boolean truncated,
-        List<DuplicateEvent> duplicates) {
+        List<DuplicateEvent> duplicates,
+        int discarded) {
     /** A finding on the event of this index. */
     public record EventFinding(int index, boolean rejected, Finding finding) {}
 }

@@ -243,6 +243,7 @@ public final class Quarantine {
                         json,
                         event.event().index(),
                         event.event().upload().receivedMillis(),
-                        event.event().upload().sentMillis()));
+                        event.event().upload().sentMillis(),
+                        event.event().upload().ai()));
     }
 }

@@ -1,5 +1,6 @@
 package io.maidian.query;
 
+import io.maidian.catalog.VariableType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,16 @@ public sealed interface EmptyReason {
     record NoNewUsers() implements EmptyReason {}
 
     /**
+     * There are events in the range, but none with a number that counts.
+     *
+     * @param events how many there are
+     * @param texts in how many of them the variable was a string
+     * @param declared its declared type
+     */
+    record NoNumbers(long events, long texts, @Nullable VariableType declared)
+            implements EmptyReason {}
+
+    /**
      * The project's uploads are switched off, so nothing came since.
      *
      * @param latestMillis the time of the latest event on the question's axis, if there is any
@@ -41,7 +52,13 @@ public sealed interface EmptyReason {
             case OutOfRange(Long latestMillis)
                     when latestMillis == null || latestMillis < range.fromMillis() ->
                     new UploadsOff(latestMillis);
-            case OutOfRange _, VisitUsers _, AllRejected _, NoNewUsers _, UploadsOff _ -> this;
+            case OutOfRange _,
+                    VisitUsers _,
+                    AllRejected _,
+                    NoNewUsers _,
+                    NoNumbers _,
+                    UploadsOff _ ->
+                    this;
         };
     }
 

@@ -6,6 +6,7 @@ import io.maidian.catalog.Chart;
 import io.maidian.catalog.EventDefinition;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
+import io.maidian.catalog.VariableDefinition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,26 @@ final class SessionCatalog implements Catalog {
 
     @Override
     public void declare(String ai, EventDefinition event) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<VariableDefinition> variables(String ai) {
+        return List.of();
+    }
+
+    @Override
+    public void declare(String ai, VariableDefinition variable) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean removeEvent(String ai, String key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean removeVariable(String ai, String key) {
         throw new UnsupportedOperationException();
     }
 

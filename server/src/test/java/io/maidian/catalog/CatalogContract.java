@@ -208,6 +208,91 @@ public abstract class CatalogContract {
     }
 
     @Test
+    void tagsAndDescriptionsAreKept() throws IOException {
+        catalog.addProject(SHOP);
+        VariableDefinition price =
+                new VariableDefinition(
+                        "price", "价格", "元", List.of("钱", "a b"), VariableType.DOUBLE);
+        EventDefinition event =
+                new EventDefinition("e", null, null, List.of("核心", "v2"), List.of(price));
+        catalog.declare(SHOP.ai(), event);
+        reopen();
+        assertThat(catalog.events(SHOP.ai())).containsExactly(event);
+        assertThat(catalog.variables(SHOP.ai())).containsExactly(price);
+        assertThat(catalog.snapshot().plan(SHOP.ai()).event("e")).isEqualTo(event);
+    }
+
+    @Test
+    void aVariableIsTheProjectsAndHasOneTypeInAllItsEvents() {
+        catalog.addProject(SHOP);
+        VariableDefinition price = new VariableDefinition("price", "价格", VariableType.INT);
+        VariableDefinition exact = new VariableDefinition("price", "Price", VariableType.DOUBLE);
+        catalog.declare(SHOP.ai(), new EventDefinition("a", null, null, List.of(price)));
+        catalog.declare(SHOP.ai(), new EventDefinition("b", null, null, List.of(exact)));
+        assertThat(catalog.variables(SHOP.ai())).containsExactly(exact);
+        assertThat(catalog.events(SHOP.ai()))
+                .extracting(EventDefinition::variables)
+                .containsOnly(List.of(exact));
+        catalog.declare(SHOP.ai(), price);
+        assertThat(catalog.snapshot().plan(SHOP.ai()).type("price")).isEqualTo(VariableType.INT);
+    }
+
+    @Test
+    void aKeyIsAnEventsOrAVariablesButNotBoth() {
+        catalog.addProject(SHOP);
+        VariableDefinition variable = new VariableDefinition("v", null, VariableType.INT);
+        EventDefinition event = new EventDefinition("e", null, null, List.of(variable));
+        catalog.declare(SHOP.ai(), event);
+        assertThatThrownBy(() ->
+                        catalog.declare(SHOP.ai(), new EventDefinition("v", null, null, List.of())))
+                .isInstanceOf(InvalidFieldException.class);
+        assertThatThrownBy(() ->
+                        catalog.declare(
+                                SHOP.ai(), new VariableDefinition("e", null, VariableType.INT)))
+                .isInstanceOf(InvalidFieldException.class);
+        assertThat(catalog.events(SHOP.ai())).containsExactly(event);
+        assertThat(catalog.variables(SHOP.ai())).containsExactly(variable);
+    }
+
+    @Test
+    void aRemovedEventLeavesItsVariablesAndARemovedVariableItsEvents() throws IOException {
+        catalog.addProject(SHOP);
+        VariableDefinition kept = new VariableDefinition("kept", null, VariableType.INT);
+        VariableDefinition gone = new VariableDefinition("gone", null, VariableType.INT);
+        catalog.declare(SHOP.ai(), new EventDefinition("a", null, null, List.of(gone, kept)));
+        catalog.declare(SHOP.ai(), new EventDefinition("b", null, null, List.of(kept)));
+        assertThat(catalog.removeVariable(SHOP.ai(), "gone")).isTrue();
+        assertThat(catalog.removeVariable(SHOP.ai(), "gone")).isFalse();
+        assertThat(catalog.removeEvent(SHOP.ai(), "b")).isTrue();
+        assertThat(catalog.removeEvent(SHOP.ai(), "b")).isFalse();
+        assertThat(catalog.removeEvent("nobody", "a")).isFalse();
+        reopen();
+        assertThat(catalog.events(SHOP.ai()))
+                .containsExactly(new EventDefinition("a", null, null, List.of(kept)));
+        assertThat(catalog.variables(SHOP.ai())).containsExactly(kept);
+    }
+
+    @Test
+    void thePlanOfTheSnapshotFollowsEveryChange() {
+        catalog.addProject(SHOP);
+        assertThat(catalog.snapshot().plan(SHOP.ai()).declares("e")).isFalse();
+        VariableDefinition variable = new VariableDefinition("v", null, VariableType.INT);
+        catalog.declare(SHOP.ai(), new EventDefinition("e", null, null, List.of(variable)));
+        catalog.declare(SHOP.ai(), new EventDefinition("other", null, null, List.of()));
+        catalog.changeSettings(SHOP.ai(), settings -> settings);
+        TrackingPlan plan = catalog.snapshot().plan(SHOP.ai());
+        assertThat(plan.declares("e", "v")).isTrue();
+        assertThat(plan.declares("other", "v")).isFalse();
+        assertThat(plan.declares("nobody", "v")).isFalse();
+        assertThat(plan.type("v")).isEqualTo(VariableType.INT);
+        assertThat(plan.type("e")).isNull();
+        catalog.removeEvent(SHOP.ai(), "e");
+        assertThat(catalog.snapshot().plan(SHOP.ai()).declares("e")).isFalse();
+        assertThat(plan.declares("e")).isTrue();
+        assertThat(catalog.snapshot().plan("nobody").hasVariables()).isFalse();
+    }
+
+    @Test
     void eventsStandByKeyInTheOrderOfCodePoints() {
         catalog.addProject(SHOP);
         List<String> keys = List.of("Z", "a", "购买", "\uFF21", "😀");

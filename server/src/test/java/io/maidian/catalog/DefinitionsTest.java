@@ -114,6 +114,32 @@ class DefinitionsTest {
     }
 
     @Test
+    void tagsAreFewAndShortAndEachStandsOnce() {
+        List<String> most = IntStream.range(0, 20).mapToObj(i -> "tag" + i).toList();
+        assertThatCode(() -> tagged(most)).doesNotThrowAnyException();
+        assertThatCode(() -> tagged(List.of("说".repeat(50), "a b"))).doesNotThrowAnyException();
+        refused("tags", () -> tagged(Collections.nCopies(21, "x")));
+        for (String tag : List.of("", " a", "a\nb", "x".repeat(51), "\uD800")) {
+            refused("tags", () -> tagged(List.of(tag)));
+        }
+        refused("tags", () -> tagged(List.of("a", "a")));
+    }
+
+    private static VariableDefinition tagged(List<String> tags) {
+        return new VariableDefinition("v", null, null, tags, VariableType.INT);
+    }
+
+    @Test
+    void aDeclaredKeyIsWhatGrowingIoTakes() {
+        for (String key : List.of("a", "_", "BuyProduct", "a".repeat(50), "A_9")) {
+            assertThat(DeclaredKey.matches(key)).as(key).isTrue();
+        }
+        for (String key : List.of("", "9a", "a-b", "购买", "a b", "a".repeat(51), "a\n")) {
+            assertThat(DeclaredKey.matches(key)).as(key).isFalse();
+        }
+    }
+
+    @Test
     void aChartIsBounded() {
         refused("id", () -> new Chart("a b", "p", "c", "{}", 0));
         refused("name", () -> new Chart("c", "p", "", "{}", 0));

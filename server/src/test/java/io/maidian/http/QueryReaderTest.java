@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maidian.catalog.Project;
+import io.maidian.catalog.VariableType;
 import io.maidian.intake.Language;
 import io.maidian.query.Interval;
 import io.maidian.query.Measure;
+import io.maidian.query.MeasuredVariable;
 import io.maidian.query.Query;
 import io.maidian.query.TargetUsers;
 import io.maidian.query.TimeAxis;
@@ -59,6 +61,15 @@ class QueryReaderTest {
         assertThat(trend.axis()).isEqualTo(TimeAxis.EVENT);
     }
 
+    @Test
+    void aMeasureMayBeOfAVariable() {
+        Query.Trend trend = read("{'kind':'trend','event':'e','measure':'sum','variable':'price'}");
+        assertThat(trend.measure()).isEqualTo(Measure.SUM);
+        assertThat(trend.variable()).isEqualTo(new MeasuredVariable("price", null));
+        assertThat(trend.declared(VariableType.INT).variable())
+                .isEqualTo(new MeasuredVariable("price", VariableType.INT));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -70,7 +81,10 @@ class QueryReaderTest {
                     {'kind':'trend','event':7}                                         | body.bad_value         | /event
                     {'kind':'trend','event':'e','interval':'week'}                     | body.bad_value         | /interval
                     {'kind':'trend','event':'e','target':'everybody'}                  | body.bad_value         | /target
-                    {'kind':'trend','event':'e','measure':'sum'}                       | body.bad_value         | /measure
+                    {'kind':'trend','event':'e','measure':'median'}                    | body.bad_value         | /measure
+                    {'kind':'trend','event':'e','measure':'sum'}                       | body.bad_value         | /variable
+                    {'kind':'trend','event':'e','measure':'sum','variable':7}          | body.bad_value         | /variable
+                    {'kind':'trend','event':'e','variable':'price'}                    | body.bad_value         | /variable
                     {'kind':'trend','event':'e','time':'local'}                        | body.bad_value         | /time
                     {'kind':'trend','event':'e','from':1}                              | query.bad_range        | /to
                     {'kind':'trend','event':'e','to':1}                                | query.bad_range        | /from

@@ -3,6 +3,7 @@ package io.maidian.intake;
 import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
+import io.maidian.catalog.TrackingPlan;
 import io.maidian.intake.UploadRequest.Codecs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ final class IntakeFixture {
     private Intake intake;
     private long now = NOW;
     private ProjectSettings settings = ProjectSettings.DEFAULTS;
+    private TrackingPlan plan = TrackingPlan.EMPTY;
 
     IntakeFixture() {
         this(IntakeLimits.DEFAULTS);
@@ -47,7 +49,9 @@ final class IntakeFixture {
     private Intake intake(Retries retries) {
         Project project = new Project(AI, "shop", ZoneId.of("Asia/Shanghai"), 0);
         return new Intake(
-                () -> new CatalogSnapshot(Map.of(AI, new CatalogSnapshot.Entry(project, settings))),
+                () ->
+                        new CatalogSnapshot(
+                                Map.of(AI, new CatalogSnapshot.Entry(project, settings, plan))),
                 log,
                 () -> now,
                 limits,
@@ -58,6 +62,11 @@ final class IntakeFixture {
     /** Sets the project. */
     void set(ProjectSettings settings) {
         this.settings = settings;
+    }
+
+    /** Sets what the project declares. */
+    void declare(TrackingPlan plan) {
+        this.plan = plan;
     }
 
     void advanceMillis(long millis) {

@@ -39,6 +39,11 @@ class OutcomesPageTest {
         It is kept in quarantine with its text and reason; the other events of the upload are judged by themselves.
 
         %s
+        ## The event is discarded
+        Only in projects that are set to discard what is not declared. It counts as rejected in the answer and under its key, and nothing of it is
+        kept; where nothing else is wrong, the answer stays 200.
+
+        %s
         ## The event is a duplicate
         It is not stored again, and its upload is answered 200.
 
@@ -50,6 +55,7 @@ class OutcomesPageTest {
                 .formatted(
                         table(Rule.Effect.REFUSED),
                         table(Rule.Effect.REJECTED),
+                        table(Rule.Effect.DISCARDED),
                         table(Rule.Effect.DUPLICATE),
                         table(Rule.Effect.WARNED));
     }

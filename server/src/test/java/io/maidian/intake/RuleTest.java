@@ -355,7 +355,7 @@ class RuleTest {
                 assertThat(outcome).isInstanceOf(Refused.class);
                 assertThat(((Refused) outcome).finding()).isEqualTo(finding);
             }
-            case REJECTED -> {
+            case REJECTED, DISCARDED -> {
                 assertThat(outcome).isInstanceOf(Stored.class);
                 assertThat(((Stored) outcome).results())
                         .containsExactly(new EventResult(0, true, finding));
@@ -377,6 +377,7 @@ class RuleTest {
     void everyRuleIsBrokenByARow() {
         Set<Rule> rules = new HashSet<>();
         ROWS.forEach(row -> rules.add(row.rule()));
+        PlanRuleTest.ROWS.forEach(row -> rules.add(row.rule()));
         rules.add(DuplicateRule.ID_DUPLICATE);
         assertThat(rules).containsExactlyInAnyOrderElementsOf(Rule.all());
     }

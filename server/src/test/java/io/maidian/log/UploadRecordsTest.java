@@ -170,10 +170,12 @@ class UploadRecordsTest {
                                 1,
                                 List.of(warning, new EventFinding(1, true, COLON)),
                                 false,
-                                List.of()));
+                                List.of(),
+                                0));
         assertThat(UploadRecords.summaries(group, 1))
                 .containsExactly(
-                        new UploadSummary(retry, id, 2, 1, 1, List.of(warning), true, List.of()));
+                        new UploadSummary(
+                                retry, id, 2, 1, 1, List.of(warning), true, List.of(), 0));
         assertThat(UploadRecords.receivedMillis(group)).isEqualTo(1_795_431_440_124L);
         assertThat(UploadRecords.decode(List.of(group)).events()).hasSize(2);
     }

@@ -5,6 +5,7 @@ import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
 import io.maidian.catalog.Quota;
 import io.maidian.catalog.Quota.Rate;
+import io.maidian.catalog.TrackingPlan;
 import io.maidian.catalog.Undeclared;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -65,12 +67,18 @@ final class ProjectRows {
         }
     }
 
-    static CatalogSnapshot snapshot(Handle handle) {
+    /**
+     * All projects with what is set for them and declared in them.
+     *
+     * @param plans what is declared, by project id
+     */
+    static CatalogSnapshot snapshot(Handle handle, Function<String, TrackingPlan> plans) {
         Map<String, CatalogSnapshot.Entry> entries = new HashMap<>();
         for (Project project : all(handle)) {
             entries.put(
                     project.ai(),
-                    new CatalogSnapshot.Entry(project, settings(handle, project.ai())));
+                    new CatalogSnapshot.Entry(
+                            project, settings(handle, project.ai()), plans.apply(project.ai())));
         }
         return new CatalogSnapshot(entries);
     }

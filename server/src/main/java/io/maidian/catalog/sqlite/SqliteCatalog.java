@@ -6,27 +6,23 @@ import io.maidian.catalog.Chart;
 import io.maidian.catalog.EventDefinition;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
+import io.maidian.catalog.TrackingPlan;
 import io.maidian.catalog.VariableDefinition;
-import io.maidian.catalog.VariableType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +43,7 @@ public final class SqliteCatalog implements Catalog {
         this.file = file;
         this.connection = connection;
         this.handle = Jdbi.create(connection).open();
-        this.snapshot = ProjectRows.snapshot(handle);
+        this.snapshot = ProjectRows.snapshot(handle, ai -> PlanRows.plan(handle, ai));
     }
 
     /**
@@ -91,7 +87,7 @@ public final class SqliteCatalog implements Catalog {
         return locked(handle -> {
             boolean added = ProjectRows.insert(handle, project);
             if (added) {
-                snapshot = ProjectRows.snapshot(handle);
+                snapshot = ProjectRows.snapshot(handle, snapshot::plan);
             }
             return added;
         });
@@ -102,7 +98,7 @@ public final class SqliteCatalog implements Catalog {
         return locked(handle -> {
             boolean changed = ProjectRows.update(handle, project);
             if (changed) {
-                snapshot = ProjectRows.snapshot(handle);
+                snapshot = ProjectRows.snapshot(handle, snapshot::plan);
             }
             return changed;
         });
@@ -118,74 +114,66 @@ public final class SqliteCatalog implements Catalog {
                         ProjectRows.save(transaction, ai, after);
                         return after;
                     });
-            snapshot = ProjectRows.snapshot(handle);
+            snapshot = ProjectRows.snapshot(handle, snapshot::plan);
             return changed;
         });
     }
 
     @Override
     public List<EventDefinition> events(String ai) {
-        return locked(handle -> {
-            Map<String, List<DeclaredRow>> rows =
-                    handle
-                            .createQuery(
-                                    "SELECT e.key, e.name, e.description, v.key AS"
-                                            + " variable_key, v.name AS variable_name, v.type"
-                                            + " FROM event_definition e LEFT JOIN"
-                                            + " variable_definition v ON v.ai = e.ai AND"
-                                            + " v.event_key = e.key WHERE e.ai = :ai"
-                                            + " ORDER BY e.key, v.place")
-                            .bind("ai", ai)
-                            .map((row, _) -> DeclaredRow.of(row))
-                            .stream()
-                            .collect(
-                                    Collectors.groupingBy(
-                                            DeclaredRow::key,
-                                            LinkedHashMap::new,
-                                            Collectors.toList()));
-            return rows.values().stream().map(DeclaredRow::event).toList();
-        });
+        return snapshot.plan(ai).events();
+    }
+
+    @Override
+    public List<VariableDefinition> variables(String ai) {
+        return snapshot.plan(ai).variables();
     }
 
     @Override
     public void declare(String ai, EventDefinition event) {
-        changed(handle -> {
-            ProjectRows.require(handle, ai);
-            handle.createUpdate("DELETE FROM event_definition WHERE ai = :ai AND key = :key")
-                    .bind("ai", ai)
-                    .bind("key", event.key())
-                    .execute();
-            handle.createUpdate(
-                            "INSERT INTO event_definition (ai, key, name, description)"
-                                    + " VALUES (:ai, :key, :name, :description)")
-                    .bind("ai", ai)
-                    .bind("key", event.key())
-                    .bind("name", event.name())
-                    .bind("description", event.description())
-                    .execute();
-            if (!event.variables().isEmpty()) {
-                insertVariables(handle, ai, event);
-            }
-        });
+        changedPlan(
+                ai,
+                handle -> {
+                    ProjectRows.require(handle, ai);
+                    PlanRows.declare(handle, ai, event);
+                    return true;
+                });
     }
 
-    private static void insertVariables(Handle handle, String ai, EventDefinition event) {
-        try (PreparedBatch batch =
-                handle.prepareBatch(
-                        "INSERT INTO variable_definition (ai, event_key, place, key, name, type)"
-                                + " VALUES (:ai, :event, :place, :key, :name, :type)")) {
-            int place = 0;
-            for (VariableDefinition variable : event.variables()) {
-                batch.bind("ai", ai)
-                        .bind("event", event.key())
-                        .bind("place", place++)
-                        .bind("key", variable.key())
-                        .bind("name", variable.name())
-                        .bind("type", variable.type().name())
-                        .add();
+    @Override
+    public void declare(String ai, VariableDefinition variable) {
+        changedPlan(
+                ai,
+                handle -> {
+                    ProjectRows.require(handle, ai);
+                    PlanRows.declare(handle, ai, variable);
+                    return true;
+                });
+    }
+
+    @Override
+    public boolean removeEvent(String ai, String key) {
+        return changedPlan(ai, handle -> PlanRows.removeEvent(handle, ai, key));
+    }
+
+    @Override
+    public boolean removeVariable(String ai, String key) {
+        return changedPlan(ai, handle -> PlanRows.removeVariable(handle, ai, key));
+    }
+
+    /** Changes what is declared in a project, in one transaction. */
+    private boolean changedPlan(String ai, Predicate<Handle> change) {
+        return locked(handle -> {
+            boolean changed = handle.inTransaction(change::test);
+            if (changed) {
+                TrackingPlan plan = PlanRows.plan(handle, ai);
+                CatalogSnapshot before = snapshot;
+                snapshot =
+                        ProjectRows.snapshot(
+                                handle, other -> other.equals(ai) ? plan : before.plan(other));
             }
-            batch.execute();
-        }
+            return changed;
+        });
     }
 
     @Override
@@ -342,37 +330,5 @@ public final class SqliteCatalog implements Catalog {
                 row.getString("name"),
                 row.getString("query_json"),
                 row.getLong("created_millis"));
-    }
-
-    /** An event beside one of its variables, or beside none. */
-    private record DeclaredRow(
-            String key,
-            @Nullable String name,
-            @Nullable String description,
-            @Nullable VariableDefinition variable) {
-        static DeclaredRow of(ResultSet row) throws SQLException {
-            String variable = row.getString("variable_key");
-            return new DeclaredRow(
-                    row.getString("key"),
-                    row.getString("name"),
-                    row.getString("description"),
-                    variable == null
-                            ? null
-                            : new VariableDefinition(
-                                    variable,
-                                    row.getString("variable_name"),
-                                    VariableType.valueOf(row.getString("type"))));
-        }
-
-        static EventDefinition event(List<DeclaredRow> rows) {
-            DeclaredRow first = rows.getFirst();
-            List<VariableDefinition> variables = new ArrayList<>();
-            for (DeclaredRow row : rows) {
-                if (row.variable != null) {
-                    variables.add(row.variable);
-                }
-            }
-            return new EventDefinition(first.key, first.name, first.description, variables);
-        }
     }
 }

@@ -121,7 +121,9 @@ final class EventRows {
                     switch (variable.value()) {
                         case Value.Text text -> setText(event.text(variable.key()), text.text());
                         case Value.Decimal decimal ->
-                                setNumber(event.number(variable.key(), false), decimal.number());
+                                setNumber(
+                                        event.number(variable.key(), isWhole(decimal.number())),
+                                        decimal.number());
                         case Value.Whole whole ->
                                 setNumber(
                                                 event.number(variable.key(), true),
@@ -160,6 +162,11 @@ final class EventRows {
         }
         column.set(row, value);
         return true;
+    }
+
+    /** Whether it is read back as a whole number. */
+    private static boolean isWhole(double number) {
+        return number == Math.rint(number) && Math.abs(number) <= EXACT;
     }
 
     private static boolean isExact(long number) {

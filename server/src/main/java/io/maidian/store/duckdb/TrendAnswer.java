@@ -5,18 +5,20 @@ import io.maidian.query.Answer;
 import io.maidian.query.Buckets;
 import io.maidian.query.EmptyReason;
 import io.maidian.query.Interval;
-import io.maidian.query.Measure;
+import io.maidian.query.MeasuredVariable;
 import io.maidian.query.Query;
 import io.maidian.query.Series;
 import io.maidian.query.TargetUsers;
 import io.maidian.query.TimeAxis;
 import io.maidian.query.TimeRange;
 import io.maidian.store.EventStore;
+import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One trend, computed on one snapshot. For one thread. */
@@ -41,7 +43,7 @@ final class TrendAnswer {
      * @param condition SQL over the event table; holds numbers and known names only
      * @param parameters for its question marks
      */
-    private record Rows(int project, String condition, List<Object> parameters) {
+    private record Rows(int project, int event, String condition, List<Object> parameters) {
         Object[] parameterArray() {
             return parameters.toArray();
         }
@@ -57,15 +59,16 @@ final class TrendAnswer {
         if (rows == null) {
             return empty(position, neverAccepted());
         }
-        Series series = series(rows);
-        if (series.total() > 0) {
+        MeasureSql measure = measure(rows);
+        Series series = series(rows, measure);
+        if (!series.points().isEmpty()) {
             return new Answer(position, List.of(series), null);
         }
-        return empty(position, whyEmpty(rows));
+        return empty(position, whyEmpty(rows, measure));
     }
 
     private static Answer empty(long position, EmptyReason reason) {
-        return new Answer(position, List.of(new Series(null, List.of(), 0)), reason);
+        return new Answer(position, List.of(new Series(null, List.of(), BigDecimal.ZERO)), reason);
     }
 
     /** Where the event key's rows lie; null where none was accepted. */
@@ -87,11 +90,12 @@ final class TrendAnswer {
                 String condition = "project = " + number + " AND event = " + row.getInt(2);
                 if (row.getInt(2) != Dictionary.OVERFLOW
                         || trend.event().equals(EventStore.OVERFLOW_KEY)) {
-                    return new Rows(number, condition, List.of());
+                    return new Rows(number, row.getInt(2), condition, List.of());
                 }
                 beyondCap =
                         new Rows(
                                 number,
+                                Dictionary.OVERFLOW,
                                 condition + " AND json_extract_string(overflow, '$.key') = ?",
                                 List.of(trend.event()));
             }
@@ -99,25 +103,47 @@ final class TrendAnswer {
         return beyondCap == null || latest(beyondCap) == null ? null : beyondCap;
     }
 
-    private Series series(Rows rows) throws SQLException {
-        String value = trend.measure() == Measure.COUNT ? "count(*)" : "count(DISTINCT user_id)";
+    private MeasureSql measure(Rows rows) throws SQLException {
+        MeasuredVariable variable = trend.variable();
+        return switch (trend.measure()) {
+            case COUNT -> new MeasureSql.Events();
+            case USERS -> new MeasureSql.Users();
+            case SUM, AVG, MIN, MAX ->
+                    new VariableMeasure(
+                            trend.measure(),
+                            Objects.requireNonNull(variable),
+                            VariablePlace.of(
+                                    snapshot, rows.project(), rows.event(), variable.key()));
+        };
+    }
+
+    private Series series(Rows rows, MeasureSql measure) throws SQLException {
         String sql =
                 """
                 SELECT bucket, grouping(bucket), %s
-                FROM (SELECT %s AS bucket, user_id FROM event e WHERE %s%s)
+                FROM (%s)
                 GROUP BY GROUPING SETS ((bucket), ())
                 ORDER BY bucket\
                 """
-                        .formatted(value, bucket(), inRange(rows), newUsers(rows));
+                        .formatted(
+                                measure.aggregates(),
+                                measure.rows(
+                                        bucket() + " AS bucket",
+                                        "event e WHERE " + inRange(rows) + newUsers(rows)));
         List<Series.Point> points = new ArrayList<>();
-        long total = 0;
-        try (PreparedStatement statement = snapshot.prepare(sql, rows.parameterArray());
+        BigDecimal total = BigDecimal.ZERO;
+        try (PreparedStatement statement =
+                        snapshot.prepare(sql, measure.parameters(rows.parameters()));
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
+                BigDecimal value = measure.value(row, 3);
+                if (value == null) {
+                    continue;
+                }
                 if (row.getInt(2) == 1) {
-                    total = row.getLong(3);
+                    total = value;
                 } else {
-                    points.add(new Series.Point(start(row.getLong(1)), row.getLong(3)));
+                    points.add(new Series.Point(start(row.getLong(1)), value));
                 }
             }
         }
@@ -210,17 +236,38 @@ final class TrendAnswer {
                 : new EmptyReason.AllRejected(rejections);
     }
 
-    private EmptyReason whyEmpty(Rows rows) throws SQLException {
-        if (trend.target() == TargetUsers.NEW_LOGIN_USERS) {
-            String sql = "SELECT count(*) FROM event WHERE " + inRange(rows);
-            try (PreparedStatement statement = snapshot.prepare(sql, rows.parameterArray());
-                    ResultSet row = statement.executeQuery()) {
-                if (row.next() && row.getLong(1) > 0) {
-                    return new EmptyReason.NoNewUsers();
-                }
-            }
+    private EmptyReason whyEmpty(Rows rows, MeasureSql measure) throws SQLException {
+        boolean newUsers = trend.target() == TargetUsers.NEW_LOGIN_USERS;
+        long events = newUsers || trend.variable() != null ? count(rows, "") : 0;
+        if (newUsers && events > 0 && count(rows, newUsers(rows)) == 0) {
+            return new EmptyReason.NoNewUsers();
+        }
+        if (events > 0 && measure instanceof VariableMeasure ofVariable) {
+            return noNumbers(rows, ofVariable);
         }
         return new EmptyReason.OutOfRange(latest(rows));
+    }
+
+    private long count(Rows rows, String more) throws SQLException {
+        String sql = "SELECT count(*) FROM event e WHERE " + inRange(rows) + more;
+        try (PreparedStatement statement = snapshot.prepare(sql, rows.parameterArray());
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private EmptyReason noNumbers(Rows rows, VariableMeasure measure) throws SQLException {
+        String sql =
+                "SELECT count(*), count(*) FILTER (text) FROM (%s)"
+                        .formatted(
+                                measure.texts("event e WHERE " + inRange(rows) + newUsers(rows)));
+        try (PreparedStatement statement =
+                        snapshot.prepare(sql, measure.parameters(rows.parameters()));
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new EmptyReason.NoNumbers(
+                    row.getLong(1), row.getLong(2), measure.declaredType());
+        }
     }
 
     private @Nullable Long latest(Rows rows) throws SQLException {

@@ -86,7 +86,8 @@ class SqliteCatalogTest extends CatalogContract {
                             "project_settings",
                             "session",
                             "chart",
-                            "variable_definition",
+                            "event_variable",
+                            "variable",
                             "event_definition",
                             "project")) {
                 statement.execute("DROP TABLE " + table);
@@ -127,7 +128,7 @@ class SqliteCatalogTest extends CatalogContract {
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 99");
         }
-        refused(file, "newer Maidian (format 99, this version knows up to 2); start that version");
+        refused(file, "newer Maidian (format 99, this version knows up to 3); start that version");
     }
 
     @Test
@@ -242,6 +243,53 @@ class SqliteCatalogTest extends CatalogContract {
                                     new Quota(null, new Quota.Rate(1_048_576, 4_194_304)),
                                     Duration.ofDays(1)));
             assertThat(settings(catalog, "plain")).isEqualTo(ProjectSettings.DEFAULTS);
+        }
+    }
+
+    @Test
+    void aVariableThatTwoEventsDeclaredDifferentlyTakesWhatBothTook() throws Exception {
+        Path file = golden("catalog-v1.sqlite");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO variable_definition VALUES"
+                            + " ('9c2f4e6a8b0d1357', '登录', 0, 'quantity', '数量', 'DOUBLE'),"
+                            + " ('9c2f4e6a8b0d1357', '登录', 1, 'price', 'x', 'STRING'),"
+                            + " ('9c2f4e6a8b0d1357', '登录', 2, '登录', NULL, 'INT')");
+        }
+        try (Catalog catalog = SqliteCatalog.open(file)) {
+            VariableDefinition price = new VariableDefinition("price", "价格", VariableType.STRING);
+            VariableDefinition quantity =
+                    new VariableDefinition("quantity", "数量", VariableType.DOUBLE);
+            assertThat(catalog.variables("9c2f4e6a8b0d1357")).contains(price, quantity);
+            EventDefinition signIn = catalog.events("9c2f4e6a8b0d1357").getLast();
+            assertThat(signIn.variables())
+                    .containsExactly(
+                            quantity, price, new VariableDefinition("登录", null, VariableType.INT));
+            // Its key is a variable's too, which an older version allowed: it may still be changed.
+            catalog.declare("9c2f4e6a8b0d1357", new EventDefinition("登录", "登录", null, List.of()));
+        }
+    }
+
+    @Test
+    void aCatalogOfFormat3Opens() throws IOException {
+        try (Catalog catalog = SqliteCatalog.open(golden("catalog-v3.sqlite"))) {
+            VariableDefinition price =
+                    new VariableDefinition(
+                            "price", "价格", "单位：元", List.of("钱"), VariableType.DOUBLE);
+            VariableDefinition spare = new VariableDefinition("spare", null, VariableType.STRING);
+            assertThat(catalog.events("9c2f4e6a8b0d1357"))
+                    .containsExactly(
+                            new EventDefinition(
+                                    "BuyProduct",
+                                    "购买商品",
+                                    "付款成功",
+                                    List.of("核心", "v2"),
+                                    List.of(price)),
+                            new EventDefinition("Refund", null, null, List.of(price)));
+            assertThat(catalog.variables("9c2f4e6a8b0d1357")).containsExactly(price, spare);
+            assertThat(settings(catalog, "9c2f4e6a8b0d1357").undeclared())
+                    .isEqualTo(Undeclared.DISCARD);
         }
     }
 

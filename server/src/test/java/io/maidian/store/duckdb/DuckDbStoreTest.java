@@ -148,7 +148,8 @@ class DuckDbStoreTest extends EventStoreContract {
                 .answer(new Project(AI, "demo", ZoneOffset.UTC, 0), all)
                 .series()
                 .getFirst()
-                .total();
+                .total()
+                .longValueExact();
     }
 
     @Test
