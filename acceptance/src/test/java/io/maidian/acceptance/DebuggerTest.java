@@ -257,7 +257,7 @@ final class DebuggerTest {
     private static String verdict(String ai, Map<String, Object> question) {
         Reply reply = api.post("/api/projects/" + ai + "/diagnosis", question);
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-        assertThat(reply.string("/message")).isNotBlank().doesNotContain("{");
+        assertThat(reply.string("/message")).isNotBlank();
         return reply.string("/verdict");
     }
 

@@ -115,7 +115,11 @@ class RoutesTest {
                         "test");
         UploadEndpoint upload =
                 new UploadEndpoint(
-                        intake, captures, 1000, new Completions(vertx.getOrCreateContext()));
+                        intake,
+                        captures,
+                        new Origins(_ -> false),
+                        1000,
+                        new Completions(vertx.getOrCreateContext()));
         LiveEndpoint live = new LiveEndpoint(vertx, catalog, parts.feed(), parts.position());
         LiveUploadsEndpoint uploads = new LiveUploadsEndpoint(vertx, catalog, captures);
         routes = Routes.table(parts, new ConsoleFiles(), upload, new Streams(live, uploads));

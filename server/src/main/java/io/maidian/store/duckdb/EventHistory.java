@@ -30,7 +30,7 @@ final class EventHistory {
                                         + Dictionary.OVERFLOW
                                         + " AND json_extract_string(overflow, '$.key') = ?",
                                 List.of(event));
-        String ofUser = user == null ? "" : " FILTER (user_id = ?)";
+        String ofUser = user == null ? "" : " FILTER (WHERE user_id = ?)";
         String sql =
                 "SELECT count(*), count(*)%1$s, max(received)%1$s, arg_max(event_time, received)%1$s FROM event WHERE %2$s"
                         .formatted(ofUser, rows.and("project = " + project).sql());
