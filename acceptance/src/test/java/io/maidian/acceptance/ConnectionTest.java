@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** How uploads share a connection; over TLS: {@link HttpsTest}. */
 final class ConnectionTest {
     private static final int UPLOADS = 200;
+    private static final int PIPELINED = 50;
     private static final long NOW = System.currentTimeMillis();
 
     @AutoClose private static MaidianProcess maidian;
@@ -44,8 +45,24 @@ final class ConnectionTest {
     @Test
     void pipelinedUploadsAreAnsweredInTheirOrder() throws IOException {
         String ai = maidian.api().createProject("pipelined");
+        try (RawConnection connection = new RawConnection(maidian.address())) {
+            for (int from = 0; from < UPLOADS; from += PIPELINED) {
+                connection.write(pipelined(ai, from));
+                for (int i = from; i < from + PIPELINED; i++) {
+                    RawAnswer answer = connection.read();
+                    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+                    assertThat(answer.json().get("accepted").intValue()).isEqualTo(1 + i % 3);
+                    assertThat(connection.read().text()).isEqualTo("OK");
+                }
+            }
+        }
+        assertStored(ai);
+    }
+
+    /** Uploads with another request behind each: together below what a connection may hold. */
+    private static byte[] pipelined(String ai, int from) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int i = 0; i < UPLOADS; i++) {
+        for (int i = from; i < from + PIPELINED; i++) {
             byte[] body = body(i);
             String head =
                     "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
@@ -56,16 +73,7 @@ final class ConnectionTest {
                     "GET /healthy-check HTTP/1.1\r\nHost: x\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
         }
-        try (RawConnection connection = new RawConnection(maidian.address())) {
-            connection.write(all.toByteArray());
-            for (int i = 0; i < UPLOADS; i++) {
-                RawAnswer answer = connection.read();
-                assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-                assertThat(answer.json().get("accepted").intValue()).isEqualTo(1 + i % 3);
-                assertThat(connection.read().text()).isEqualTo("OK");
-            }
-        }
-        assertStored(ai);
+        return all.toByteArray();
     }
 
     @Test

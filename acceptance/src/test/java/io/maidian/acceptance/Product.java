@@ -74,8 +74,7 @@ final class Product {
             Files.createDirectories(temporary);
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("JAVA_HOME", property("java.home"));
-            builder.environment()
-                    .put("MAIDIAN_JAVA_OPTS", "-Xmx256m -Djava.io.tmpdir=" + temporary);
+            builder.environment().put("MAIDIAN_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
             builder.environment().putAll(environment);
             builder.directory(TARGET.toFile());
             Process process = builder.start();
