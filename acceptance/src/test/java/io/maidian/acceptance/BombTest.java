@@ -172,7 +172,8 @@ final class BombTest {
         for (Bomb bomb : Bomb.values()) {
             send(bomb, bomb.body(), number++);
         }
-        assertThat(memory.liveHeapBytes() - before).isLessThan(16L * MIB);
+        // The reader of the log keeps a buffer as large as the largest group, here 30 MB.
+        assertThat(memory.liveHeapBytes() - before).isLessThan(64L * MIB);
         assertThat(maidian.api().upload(maidian.demoAi(), UploadBody.SEED_ONE.json()).status())
                 .isEqualTo(200);
     }
