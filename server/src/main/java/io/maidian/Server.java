@@ -123,17 +123,16 @@ public final class Server implements AutoCloseable {
         Access access = Access.open(disk, data.resolve("admin.token"), catalog, clock);
         Project project = firstProject(catalog);
 
+        DuckDbStore store =
+                open("store", DuckDbStore.open(disk, data.resolve("store"), Options.store(config)));
         EventLog log =
                 open(
                         "log",
                         SegmentLog.open(
-                                disk,
-                                data.resolve("log"),
+                                new SegmentLog.Place(disk, data.resolve("log"), store.position()),
                                 Options.log(config),
                                 health.part("log"),
                                 meters));
-        DuckDbStore store =
-                open("store", DuckDbStore.open(disk, data.resolve("store"), Options.store(config)));
         LiveFeed feed = new LiveFeed();
         Indexer indexer =
                 open(

@@ -124,18 +124,47 @@ class ServerTest {
     }
 
     @Test
-    void aStoreThatIsAheadOfTheLogIsRefusedWithTheRepairNamed() throws Exception {
+    void whatTheStoreHoldsOutlivesTheLossOfTheLog() throws Exception {
         upload(EVENT);
         awaitTotal("BuyProduct", 1);
         opened.server().close();
         deleteFilesOf("log");
-        assertThatThrownBy(this::open)
-                .isInstanceOf(StartException.class)
-                .hasMessageContaining("store")
-                .message()
-                .doesNotContain("\n");
-        deleteFilesOf("store");
         open();
+        assertThat(get("/health").body()).contains("\"ready\":true", "DEGRADED");
+        upload(EVENT.replace("u1", "u2"));
+        assertThat(awaitTotal("BuyProduct", 2)).isEqualTo(2);
+    }
+
+    @Test
+    void damageInTheMiddleOfTheLogIsToldAndTheRestIsServed() throws Exception {
+        String first = requestId(upload(EVENT));
+        String second = requestId(upload(EVENT.replace("u1", "harmed")));
+        String third = requestId(upload(EVENT.replace("u1", "u3")));
+        awaitTotal("BuyProduct", 3);
+        opened.server().close();
+        deleteFilesOf("store");
+        Path segment = data.resolve("log/00000000000000000000.log");
+        String bytes = Files.readString(segment, StandardCharsets.ISO_8859_1);
+        Files.writeString(segment, bytes.replace("harmed", "hurmed"), StandardCharsets.ISO_8859_1);
+        open();
+        assertThat(awaitTotal("BuyProduct", 2)).isEqualTo(2);
+        assertThat(lookUp(first)).contains("\"accepted\":1");
+        assertThat(lookUp(second)).contains("upload.damaged");
+        assertThat(lookUp(third)).contains("\"accepted\":1");
+        assertThat(get("/health").body())
+                .contains("\"ready\":true", "DEGRADED: 1 places of the log are damaged");
+        assertThat(get("/metrics").body()).contains("maidian_log_damaged_places 1.0");
+        try (Stream<Path> kept = Files.list(data.resolve("log/damaged"))) {
+            assertThat(kept).hasSize(1);
+        }
+    }
+
+    private static String requestId(HttpResponse<String> answer) {
+        return JSON.readTree(answer.body()).get("request_id").stringValue();
+    }
+
+    private String lookUp(String requestId) throws Exception {
+        return get("/api/projects/" + ai() + "/uploads/" + requestId).body();
     }
 
     @Test

@@ -134,6 +134,13 @@ enum ApiError {
             "日志中仍保留的上传",
             "The part of the log that held this upload is no longer there, so its details cannot be shown; the events themselves are kept in the store.",
             "保存这次上传的日志部分已不在，无法显示其明细；事件本身仍在存储中。"),
+    UPLOAD_DAMAGED(
+            410,
+            "upload.damaged",
+            "an upload that the log still holds whole",
+            "日志中仍完整保留的上传",
+            "The part of the log that held this upload is damaged, so its details cannot be shown; events that are in the store already are kept there. The operator sees more at /health.",
+            "保存这次上传的日志部分已损坏，无法显示其明细；已进入存储的事件仍然保留。运维人员可在 /health 查看详情。"),
     NOT_DECLARED(
             404,
             "plan.not_declared",

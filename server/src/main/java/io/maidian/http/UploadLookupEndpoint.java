@@ -39,6 +39,7 @@ final class UploadLookupEndpoint implements Endpoint.Blocking {
                                     upload.received() - from > limit));
             case UploadLookup.Found _ -> throw unknown(text);
             case UploadLookup.Unknown _ -> throw unknown(text);
+            case UploadLookup.Damaged _ -> throw new ApiProblem(ApiError.UPLOAD_DAMAGED, "", text);
             case UploadLookup.NoLongerKept _ ->
                     throw new ApiProblem(ApiError.UPLOAD_NO_LONGER_KEPT, "", text);
         };

@@ -28,6 +28,9 @@ public final class UploadLookup {
     /** It would lie before the log's beginning. */
     public record NoLongerKept() implements Answer {}
 
+    /** The part of the log where it would lie cannot be read. */
+    public record Damaged() implements Answer {}
+
     /**
      * Looks for an upload.
      *
@@ -59,8 +62,10 @@ public final class UploadLookup {
         }
         try (LogReader reader = log.read(position)) {
             LogGroup group = reader.next();
-            LoggedUpload upload =
-                    group == null ? null : UploadRecords.upload(group, id.ordinal(), from, limit);
+            if (group == null || !group.start().equals(position)) {
+                return new Damaged();
+            }
+            LoggedUpload upload = UploadRecords.upload(group, id.ordinal(), from, limit);
             return upload == null || !upload.upload().id().equals(id)
                     ? new Unknown()
                     : new Found(upload);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether each part of the server can do its work. The server is ready when all parts are. Safe for
@@ -39,6 +40,7 @@ public final class Health {
     /** One part, which tells its own status. */
     public static final class Part {
         private volatile Status status = new Status(false, "starting");
+        private volatile @Nullable String warning;
 
         private Part() {}
 
@@ -52,9 +54,21 @@ public final class Health {
             status = new Status(false, message);
         }
 
-        /** What it last said. */
+        /**
+         * What an operator should look at though the part works; it is told behind the message
+         * until it is taken back with null.
+         */
+        public void warn(@Nullable String text) {
+            warning = text;
+        }
+
+        /** What it last said, with its warning. */
         public Status status() {
-            return status;
+            Status said = status;
+            String text = warning;
+            return text == null
+                    ? said
+                    : new Status(said.ready(), said.message() + "; DEGRADED: " + text);
         }
     }
 }

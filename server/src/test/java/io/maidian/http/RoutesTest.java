@@ -70,8 +70,8 @@ class RoutesTest {
         Health health = new Health();
         log =
                 SegmentLog.open(
-                        new FileDisk(),
-                        folder.resolve("log"),
+                        new SegmentLog.Place(
+                                new FileDisk(), folder.resolve("log"), LogPosition.START),
                         SegmentLogOptions.DEFAULTS,
                         health.part("log"),
                         meters);

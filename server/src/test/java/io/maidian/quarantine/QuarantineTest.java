@@ -18,6 +18,7 @@ import io.maidian.intake.UploadOutcome;
 import io.maidian.intake.UploadRequest;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
+import io.maidian.log.LogPosition;
 import io.maidian.log.segment.SegmentLog;
 import io.maidian.log.segment.SegmentLogOptions;
 import io.maidian.ops.Health;
@@ -94,8 +95,8 @@ class QuarantineTest {
         Health health = new Health();
         log =
                 SegmentLog.open(
-                        new FileDisk(),
-                        folder.resolve("log"),
+                        new SegmentLog.Place(
+                                new FileDisk(), folder.resolve("log"), LogPosition.START),
                         SegmentLogOptions.DEFAULTS,
                         health.part("log"),
                         meters);

@@ -7,18 +7,18 @@ import java.nio.file.Path;
 final class DamagedLogException extends IOException {
     private static final long serialVersionUID = 1;
 
-    private final long offset;
+    private final String what;
 
     /**
-     * @param offset in the file, of the group that is damaged
+     * @param offset in the file, of what is damaged
      */
     DamagedLogException(Path file, long offset, String what) {
         super("the log is damaged: " + file + " at offset " + offset + ": " + what);
-        this.offset = offset;
+        this.what = what;
     }
 
-    /** In the file, of the group that is damaged. */
-    long offset() {
-        return offset;
+    /** What is wrong there. */
+    String what() {
+        return what;
     }
 }

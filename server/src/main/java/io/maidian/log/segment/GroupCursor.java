@@ -53,7 +53,11 @@ final class GroupCursor implements Closeable {
             return null;
         }
         if (!fill(SegmentFormat.GROUP_HEADER_BYTES, limit)) {
-            throw damaged("a group's header is cut off");
+            throw damaged(
+                    from == to
+                            ? "the file ends here, though the log goes on: it was cut off, or the"
+                                    + " next segment is missing"
+                            : "a group's header is cut off");
         }
         GroupHeader header = GroupHeader.at(ByteBuffer.wrap(bytes), from);
         if (!header.plausible(position)) {
@@ -133,6 +137,12 @@ final class GroupCursor implements Closeable {
 
     DamagedLogException damaged(String what) {
         return new DamagedLogException(path, offset(position), what);
+    }
+
+    /** The part of the file between two positions. */
+    DamagedParts.Part part(long fromPosition, long toPosition) {
+        return new DamagedParts.Part(
+                path, segmentStart, offset(fromPosition), toPosition - fromPosition);
     }
 
     private long offset(long at) {

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The segment file that takes new groups. Bytes up to {@link #end} are durable and whole; beyond
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * too: they are gone before a next segment is made and when the log is closed. For one thread.
  */
 final class LogSegment implements Closeable {
-    private static final Logger log = LoggerFactory.getLogger(LogSegment.class);
-
     private final DiskFile file;
     private final long start;
     private long written;
@@ -60,77 +56,12 @@ final class LogSegment implements Closeable {
     }
 
     /**
-     * Opens the log's last segment: verifies each group, cuts off what a crash left of a group that
-     * was never forced, and forces the rest, so that nobody reads what is not durable.
+     * A segment that is open and recovered, to go on in.
      *
-     * @throws DamagedLogException where groups that had been forced are not whole
+     * @param end position behind its last group; nothing lies there
      */
-    static LogSegment recover(
-            Disk disk, Path folder, long start, boolean mayLackHeader, int aheadBytes)
-            throws IOException {
-        Path path = SegmentFormat.file(folder, start);
-        DiskFile file = disk.open(path);
-        try {
-            long size = file.size();
-            String fault = headerFault(file, start);
-            if (fault != null
-                    && mayLackHeader
-                    && size <= SegmentFormat.FILE_HEADER_BYTES
-                    && tornHeader(fault)) {
-                file.close();
-                return create(disk, folder, start, aheadBytes);
-            }
-            if (fault != null) {
-                throw new DamagedLogException(path, 0, fault);
-            }
-            Whole whole = whole(path, file, start, start + size - SegmentFormat.FILE_HEADER_BYTES);
-            long wholeBytes = SegmentFormat.FILE_HEADER_BYTES + whole.end - start;
-            if (wholeBytes < size) {
-                if (!onlyZeros(file, wholeBytes)) {
-                    log.warn(
-                            "cutting {} at offset {}: {} bytes of a group that was never acknowledged",
-                            path,
-                            wholeBytes,
-                            size - wholeBytes);
-                }
-                file.truncate(wholeBytes);
-            }
-            rewrite(file, whole.end == start ? 0 : whole.lastOffset, wholeBytes);
-            file.force();
-            disk.forceFolder(folder);
-            return new LogSegment(file, start, whole.end, aheadBytes);
-        } catch (IOException e) {
-            closeAfter(e, file);
-            throw e;
-        }
-    }
-
-    /**
-     * Checks a segment that is followed by another by its header and size alone; its groups are
-     * verified when they are read.
-     */
-    static void checkFollowed(Disk disk, Path folder, long start, long next) throws IOException {
-        Path path = SegmentFormat.file(folder, start);
-        try (DiskFile file = disk.openReadOnly(path)) {
-            String fault = headerFault(file, start);
-            if (fault != null) {
-                throw new DamagedLogException(path, 0, fault);
-            }
-            long size = file.size();
-            long expected = SegmentFormat.FILE_HEADER_BYTES + next - start;
-            if (size != expected) {
-                throw new DamagedLogException(
-                        path,
-                        Math.min(size, expected),
-                        "it has "
-                                + size
-                                + " bytes, but the next segment, "
-                                + SegmentFormat.file(folder, next).getFileName()
-                                + ", begins where "
-                                + expected
-                                + " would end: a segment is missing or cut off");
-            }
-        }
+    static LogSegment goOn(DiskFile file, long start, long end, int aheadBytes) {
+        return new LogSegment(file, start, end, aheadBytes);
     }
 
     static @Nullable String headerFault(DiskFile file, long start) throws IOException {
@@ -139,36 +70,16 @@ final class LogSegment implements Closeable {
         return SegmentFormat.fileHeaderFault(header.flip(), start);
     }
 
-    /** A whole header of another version or place is no torn one. */
-    private static boolean tornHeader(String fault) {
-        return fault.equals(SegmentFormat.FOREIGN) || fault.equals(SegmentFormat.HEADER_DAMAGED);
-    }
-
     /**
-     * The groups that are whole.
+     * Refuses a file whose header is whole, but of another version or place: that is no damage.
      *
-     * @param end position behind them
-     * @param lastOffset offset in the file of the last of them
+     * @param fault of its header; null if it has none
      */
-    private record Whole(long end, long lastOffset) {}
-
-    private static Whole whole(Path path, DiskFile file, long start, long limit)
-            throws IOException {
-        GroupCursor cursor = new GroupCursor(path, file, start, start, new byte[0]);
-        long lastOffset = 0;
-        try {
-            GroupCursor.Frame frame = cursor.next(limit);
-            while (frame != null) {
-                lastOffset = frame.offset();
-                frame = cursor.next(limit);
-            }
-            return new Whole(limit, lastOffset);
-        } catch (DamagedLogException e) {
-            long end = cursor.position();
-            if (!torn(cursor, limit)) {
-                throw e;
-            }
-            return new Whole(end, lastOffset);
+    static void refuseForeign(Path path, @Nullable String fault) throws DamagedLogException {
+        if (fault != null
+                && !fault.equals(SegmentFormat.FOREIGN)
+                && !fault.equals(SegmentFormat.HEADER_DAMAGED)) {
+            throw new DamagedLogException(path, 0, fault);
         }
     }
 
@@ -189,30 +100,7 @@ final class LogSegment implements Closeable {
         return true;
     }
 
-    /**
-     * A group is written only when the one before it is forced. So a group behind a damaged one
-     * says that the damaged one had been acknowledged: that is no torn tail, and nothing is cut.
-     * Nor is what is longer than a group can be.
-     */
-    private static boolean torn(GroupCursor cursor, long limit) throws IOException {
-        return limit - cursor.position()
-                        <= SegmentFormat.GROUP_HEADER_BYTES
-                                + SegmentFormat.MAX_PAYLOAD_BYTES
-                                + SegmentFormat.MAX_AHEAD_BYTES
-                && !cursor.seekGroup(limit);
-    }
-
-    /**
-     * Writes again what the force of an earlier process may have failed to store, which is the last
-     * group at most: otherwise this process's force might prove nothing.
-     */
-    private static void rewrite(DiskFile file, long from, long to) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) (to - from));
-        file.read(bytes, from);
-        file.rewrite(bytes.flip(), from);
-    }
-
-    private static void closeAfter(IOException failure, DiskFile file) {
+    static void closeAfter(IOException failure, DiskFile file) {
         try {
             file.close();
         } catch (IOException e) {

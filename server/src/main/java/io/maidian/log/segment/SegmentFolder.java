@@ -1,6 +1,7 @@
 package io.maidian.log.segment;
 
 import io.maidian.disk.Disk;
+import io.maidian.disk.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -41,25 +42,60 @@ final class SegmentFolder {
         }
     }
 
-    /** Opens the last segment after checking that all fit together; makes the first. */
-    LogSegment recover() throws IOException {
-        disk.createFolders(folder);
-        list();
-        Long last = starts.isEmpty() ? null : starts.last();
-        if (last == null) {
-            return create(0);
+    /**
+     * Opens the last segment after a look at the others; makes the first. Of those, only such as do
+     * not fit their header, size and the next one's name are read.
+     *
+     * @param known position up to which the log is known to have been durable once
+     */
+    LogSegment recover(DamagedParts damaged, long known) throws IOException {
+        if (starts.isEmpty()) {
+            if (known > 0) {
+                damaged.damaged(
+                        new DamagedParts.Part(file(0), 0, SegmentFormat.FILE_HEADER_BYTES, known),
+                        "the log's files are missing up to position " + known);
+            }
+            return create(known);
         }
         for (Long start : starts) {
             Long next = starts.higher(start);
             if (next != null) {
-                LogSegment.checkFollowed(disk, folder, start, next);
+                check(start, next, damaged);
             }
         }
-        // A crash may leave the header of a new segment unfinished, but never of the only one,
-        // except
-        // at the log's beginning.
-        boolean mayLackHeader = last == 0 || starts.size() > 1;
-        return LogSegment.recover(disk, folder, last, mayLackHeader, aheadBytes);
+        LogSegment tail =
+                new TailRecovery(disk, folder, aheadBytes, damaged).recover(starts.last(), known);
+        starts.add(tail.start());
+        return tail;
+    }
+
+    private void check(long start, long next, DamagedParts damaged) throws IOException {
+        Path path = file(start);
+        long expected = SegmentFormat.FILE_HEADER_BYTES + next - start;
+        long size;
+        String fault;
+        try (DiskFile file = disk.openReadOnly(path)) {
+            fault = LogSegment.headerFault(file, start);
+            size = file.size();
+        }
+        LogSegment.refuseForeign(path, fault);
+        if (fault != null) {
+            damaged.damaged(
+                    new DamagedParts.Part(path, start, 0, SegmentFormat.FILE_HEADER_BYTES), fault);
+        }
+        if (size > expected) {
+            damaged.damaged(
+                    new DamagedParts.Part(path, start, expected, size - expected),
+                    "it goes on where the next segment begins already");
+        }
+        if (fault != null || size < expected) {
+            try (GroupCursor cursor = cursor(start, start, new byte[0])) {
+                boolean more = true;
+                while (more) {
+                    more = damaged.nextWhole(cursor, next) != null;
+                }
+            }
+        }
     }
 
     /** Makes the next segment. */

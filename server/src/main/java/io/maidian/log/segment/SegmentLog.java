@@ -23,24 +23,42 @@ import org.jspecify.annotations.Nullable;
  * {@link SegmentFormat} and docs/formats/log-segment.md.
  *
  * <p>Opening verifies the last segment only, cuts off a group that was never forced, and forces the
- * rest before anybody reads it; damage to what had been acknowledged is refused, with file and
- * offset. Nobody else may have the folder open for writing: the server holds its data folder's
- * lock.
+ * rest before anybody reads it. Damage to what had been acknowledged is told and set aside ({@link
+ * DamagedParts}), and passed over by readers. Nobody else may have the folder open for writing: the
+ * server holds its data folder's lock.
  *
  * <p>Threads: any thread appends, without blocking; one platform thread writes, forces and tells
- * the receipts ({@link LogWriter}); each reader has its own file handles.
+ * the receipts ({@link LogWriter}); another looks after what is written ({@link LogUpkeep}); each
+ * reader has its own file handles.
  */
 public final class SegmentLog implements EventLog {
+    /**
+     * Where a log lies.
+     *
+     * @param known position up to which it is known to have been durable once, as something was
+     *     made of it: a log that ends before is damaged, and goes on from there
+     */
+    public record Place(Disk disk, Path folder, LogPosition known) {}
+
     private final SegmentFolder folder;
     private final AppendQueue queue;
     private final DurableEnd end;
+    private final DamagedParts damaged;
+    private final LogUpkeep upkeep;
     private final LogWriter writer;
     private final @Nullable Thread thread;
 
-    private SegmentLog(LogWriter.Parts parts, LogSegment tail, boolean threaded) {
+    private SegmentLog(
+            LogWriter.Parts parts,
+            DamagedParts damaged,
+            DurableMark mark,
+            LogSegment tail,
+            boolean threaded) {
         folder = parts.folder();
         queue = parts.queue();
         end = parts.end();
+        this.damaged = damaged;
+        upkeep = new LogUpkeep(end, mark);
         writer = new LogWriter(parts, tail);
         thread =
                 threaded
@@ -49,52 +67,59 @@ public final class SegmentLog implements EventLog {
     }
 
     /**
-     * Recovers the log in this folder, or makes a new one, and starts its writer. Blocking: reads
+     * Recovers the log in this place, or makes a new one, and starts its writer. Blocking: reads
      * the whole last segment.
      *
-     * @throws IOException in one line for the operator; also where acknowledged data is damaged
+     * @throws IOException in one line for the operator
      */
     public static SegmentLog open(
-            Disk disk,
-            Path folder,
-            SegmentLogOptions options,
-            Health.Part health,
-            MeterRegistry meters)
+            Place place, SegmentLogOptions options, Health.Part health, MeterRegistry meters)
             throws IOException {
         LogWriter.Watch watch = new LogWriter.Watch(health, meters, System::nanoTime);
-        SegmentLog log = recover(disk, folder, options, watch, true);
+        SegmentLog log = recover(place, options, watch, true);
         if (log.thread != null) {
             log.thread.start();
+            log.upkeep.start();
         }
         return log;
     }
 
-    /** As {@link #open}, but nothing is written until {@link #step} is called. */
-    static SegmentLog openStepwise(
-            Disk disk, Path folder, SegmentLogOptions options, LogWriter.Watch watch)
+    /**
+     * As {@link #open}, but nothing is written until {@link #step} is called, nor noted until
+     * {@link #tend} is.
+     */
+    static SegmentLog openStepwise(Place place, SegmentLogOptions options, LogWriter.Watch watch)
             throws IOException {
-        return recover(disk, folder, options, watch, false);
+        return recover(place, options, watch, false);
     }
 
     private static SegmentLog recover(
-            Disk disk,
-            Path folder,
-            SegmentLogOptions options,
-            LogWriter.Watch watch,
-            boolean threaded)
+            Place place, SegmentLogOptions options, LogWriter.Watch watch, boolean threaded)
             throws IOException {
+        Disk disk = place.disk();
+        Path folder = place.folder();
         watch.health().notReady("recovering the log in " + folder);
+        disk.createFolders(folder);
+        DamagedParts damaged = new DamagedParts(disk, folder, watch.health(), watch.meters());
         SegmentFolder segments = new SegmentFolder(disk, folder, options.aheadBytes());
-        LogSegment tail = segments.recover();
-        AppendQueue queue = new AppendQueue(options.queueLimitBytes());
-        LogMetrics metrics = new LogMetrics(watch.meters());
-        metrics.watch(queue);
-        LogWriter.Parts parts =
-                new LogWriter.Parts(
-                        segments, queue, new DurableEnd(tail.end()), options, watch, metrics);
-        SegmentLog log = new SegmentLog(parts, tail, threaded);
-        watch.health().ready("writing to " + folder);
-        return log;
+        segments.list();
+        DurableMark mark = DurableMark.open(disk, folder);
+        try {
+            LogSegment tail =
+                    segments.recover(damaged, Math.max(mark.position(), place.known().offset()));
+            AppendQueue queue = new AppendQueue(options.queueLimitBytes());
+            LogMetrics metrics = new LogMetrics(watch.meters());
+            metrics.watch(queue);
+            LogWriter.Parts parts =
+                    new LogWriter.Parts(
+                            segments, queue, new DurableEnd(tail.end()), options, watch, metrics);
+            SegmentLog log = new SegmentLog(parts, damaged, mark, tail, threaded);
+            watch.health().ready("writing to " + folder);
+            return log;
+        } catch (IOException e) {
+            mark.close();
+            throw e;
+        }
     }
 
     @Override
@@ -129,12 +154,17 @@ public final class SegmentLog implements EventLog {
 
     @Override
     public LogReader read(LogPosition from) throws IOException {
-        return new SegmentReader(folder, end, from.offset());
+        return new SegmentReader(folder, end, damaged, from.offset());
     }
 
     @Override
     public boolean awaitBeyond(LogPosition position, Duration atMost) throws InterruptedException {
         return end.awaitBeyond(position.offset(), atMost);
+    }
+
+    /** One round of the upkeep, on the caller's thread. */
+    void tend() {
+        upkeep.tend();
     }
 
     /** Stores one group of what waits, on the caller's thread; false if nothing did. */
@@ -151,9 +181,14 @@ public final class SegmentLog implements EventLog {
         writer.close();
         if (thread == null) {
             writer.run();
-            return;
+        } else {
+            queue.wake(thread);
+            join(thread);
         }
-        queue.wake(thread);
+        upkeep.close();
+    }
+
+    static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

@@ -8,25 +8,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads durable groups, from segment to segment. Has its own file handles, so it goes on while the
- * log is written, and after its close. For one thread.
+ * log is written, and after its close. Goes on behind damage, which is told and set aside. For one
+ * thread.
  */
 final class SegmentReader implements LogReader {
     private final SegmentFolder folder;
     private final DurableEnd end;
+    private final DamagedParts damaged;
     private GroupCursor cursor;
     private long segmentStart;
 
-    SegmentReader(SegmentFolder folder, DurableEnd end, long from) throws IOException {
+    SegmentReader(SegmentFolder folder, DurableEnd end, DamagedParts damaged, long from)
+            throws IOException {
         this.folder = folder;
         this.end = end;
+        this.damaged = damaged;
         long durable = end.get();
-        long start = segmentHolding(folder, durable, from);
-        segmentStart = start;
-        cursor = folder.cursor(start, from, new byte[0]);
+        segmentStart = segmentHolding(folder, durable, from);
+        cursor = folder.cursor(segmentStart, from, new byte[0]);
         if (from < durable && !cursor.atGroup(segmentEnd(durable))) {
-            IOException failure = cursor.damaged("no group begins at position " + from);
-            cursor.close();
-            throw failure;
+            try {
+                refuseInside(from, segmentEnd(durable));
+            } catch (IOException e) {
+                cursor.close();
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Where no group begins there must be damage; a whole group around it is the caller's error.
+     */
+    private void refuseInside(long from, long limit) throws IOException {
+        try (GroupCursor walk = folder.cursor(segmentStart, segmentStart, new byte[0])) {
+            while (walk.position() < from) {
+                GroupCursor.Frame frame = damaged.nextWhole(walk, limit);
+                if (frame != null && frame.header().start() < from && walk.position() > from) {
+                    throw walk.damaged("no group begins at position " + from);
+                }
+            }
         }
     }
 
@@ -66,7 +86,7 @@ final class SegmentReader implements LogReader {
         // In this order: a segment that follows is known before its first group is durable.
         long durable = end.get();
         while (cursor.position() < durable) {
-            GroupCursor.Frame frame = cursor.next(segmentEnd(durable));
+            GroupCursor.Frame frame = damaged.nextWhole(cursor, segmentEnd(durable));
             if (frame != null) {
                 return new LogGroup(
                         new LogPosition(frame.header().start()),

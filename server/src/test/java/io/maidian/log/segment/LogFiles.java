@@ -3,6 +3,7 @@ package io.maidian.log.segment;
 import io.maidian.disk.FileDisk;
 import io.maidian.log.LogBatch;
 import io.maidian.log.LogGroup;
+import io.maidian.log.LogPosition;
 import io.maidian.log.LogReader;
 import io.maidian.log.RecordKind;
 import io.maidian.ops.Health;
@@ -24,11 +25,21 @@ final class LogFiles {
     record Written(List<Path> files) {}
 
     static SegmentLog open(Path folder, long segmentLimitBytes) throws IOException {
+        return open(folder, segmentLimitBytes, new Health().part("log"));
+    }
+
+    static SegmentLog open(Path folder, long segmentLimitBytes, Health.Part health)
+            throws IOException {
         SegmentLogOptions options = new SegmentLogOptions(segmentLimitBytes, 4_096, 65_536, 0, 0);
         LogWriter.Watch watch =
-                new LogWriter.Watch(
-                        new Health().part("log"), new SimpleMeterRegistry(), System::nanoTime);
-        return SegmentLog.openStepwise(new FileDisk(), folder, options, watch);
+                new LogWriter.Watch(health, new SimpleMeterRegistry(), System::nanoTime);
+        return SegmentLog.openStepwise(
+                new SegmentLog.Place(new FileDisk(), folder, LogPosition.START), options, watch);
+    }
+
+    /** Takes the note of the durable end away, as if a crash had come before there was one. */
+    static void forgetEnd(Path folder) throws IOException {
+        Files.delete(folder.resolve(DurableMark.NAME));
     }
 
     /** Writes each text as a group of one entry of one event. */
@@ -42,13 +53,22 @@ final class LogFiles {
                 log.step();
             }
         }
-        return new Written(new FileDisk().list(folder));
+        return new Written(segments(folder));
+    }
+
+    static List<Path> segments(Path folder) throws IOException {
+        return new FileDisk()
+                .list(folder).stream().filter(f -> f.toString().endsWith(".log")).toList();
     }
 
     /** The first text of each entry, after recovery. */
     static List<String> recovered(Path folder) throws IOException {
+        return recovered(folder, new Health().part("log"));
+    }
+
+    static List<String> recovered(Path folder, Health.Part health) throws IOException {
         List<String> texts = new ArrayList<>();
-        try (SegmentLog log = open(folder, 1 << 20);
+        try (SegmentLog log = open(folder, 1 << 20, health);
                 LogReader reader = log.read(log.start())) {
             for (LogGroup group = reader.next(); group != null; group = reader.next()) {
                 group.entries()

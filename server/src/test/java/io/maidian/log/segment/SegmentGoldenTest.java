@@ -2,6 +2,7 @@ package io.maidian.log.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maidian.disk.FileDisk;
 import io.maidian.log.LogBatch;
 import io.maidian.log.LogEntry;
 import io.maidian.log.LogGroup;
@@ -37,8 +38,11 @@ class SegmentGoldenTest {
     @TempDir Path folder;
 
     private static byte[] golden() throws IOException {
-        try (InputStream file =
-                SegmentGoldenTest.class.getResourceAsStream("/golden/log-segment-v1.golden")) {
+        return golden("log-segment-v1.golden");
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream file = SegmentGoldenTest.class.getResourceAsStream("/golden/" + name)) {
             return Objects.requireNonNull(file).readAllBytes();
         }
     }
@@ -74,6 +78,18 @@ class SegmentGoldenTest {
             }
         }
         assertThat(Files.readAllBytes(folder.resolve(NAME))).isEqualTo(golden());
+    }
+
+    @Test
+    void todaysCodeReadsAndWritesTheNoteOfTheEnd() throws IOException {
+        byte[] golden = golden("durable-end-v1.golden");
+        Files.write(folder.resolve(DurableMark.NAME), golden);
+        try (DurableMark mark = DurableMark.open(new FileDisk(), folder)) {
+            assertThat(mark.position()).isEqualTo(1_234_567_890_123L);
+            mark.note(1);
+            mark.note(1_234_567_890_123L);
+        }
+        assertThat(Files.readAllBytes(folder.resolve(DurableMark.NAME))).isEqualTo(golden);
     }
 
     private static LogBatch batch(List<String> entry) {

@@ -62,7 +62,7 @@ class SegmentLogCrashTest {
         }
         assertThat(outcomes)
                 .contains("crash", "crash in recovery", "kill", "rolled", "cut", "maybe found")
-                .contains("zeros ahead")
+                .contains("zeros ahead", "torn")
                 .contains("maybe lost", "Durable", "Unknown", "NO_SPACE", "FAILED", "CLOSED");
     }
 

@@ -38,7 +38,11 @@ class SegmentLogTest extends EventLogContract {
 
     private EventLog open(Disk disk, SegmentLogOptions options) throws IOException {
         meters = new SimpleMeterRegistry();
-        return SegmentLog.open(disk, folder.resolve("log"), options, health.part("log"), meters);
+        return SegmentLog.open(
+                new SegmentLog.Place(disk, folder.resolve("log"), LogPosition.START),
+                options,
+                health.part("log"),
+                meters);
     }
 
     @Override
@@ -70,7 +74,7 @@ class SegmentLogTest extends EventLogContract {
             for (int i = 0; i < 20; i++) {
                 append(log, "x".repeat(1_000)).join();
             }
-            assertThat(new FileDisk().list(folder.resolve("log")))
+            assertThat(LogFiles.segments(folder.resolve("log")))
                     .hasSize(7)
                     .first()
                     .hasToString(folder.resolve("log/00000000000000000000.log").toString());
@@ -106,7 +110,10 @@ class SegmentLogTest extends EventLogContract {
         Health.Part part = health.part("log");
         LogWriter.Watch watch = new LogWriter.Watch(part, meters, nanos::get);
         try (SegmentLog log =
-                SegmentLog.openStepwise(disk, folder.resolve("log"), options, watch)) {
+                SegmentLog.openStepwise(
+                        new SegmentLog.Place(disk, folder.resolve("log"), LogPosition.START),
+                        options,
+                        watch)) {
             Receipt full = new Receipt.Unavailable(Receipt.Cause.NO_SPACE);
             CompletableFuture<Receipt> queued = append(log, "x");
             assertThat(log.step()).isFalse();
@@ -153,7 +160,10 @@ class SegmentLogTest extends EventLogContract {
         LogWriter.Watch watch = new LogWriter.Watch(health.part("log"), meters, System::nanoTime);
         Path log = folder.resolve("log");
         try (SegmentLog many =
-                SegmentLog.openStepwise(new FileDisk(), log, SegmentLogOptions.DEFAULTS, watch)) {
+                SegmentLog.openStepwise(
+                        new SegmentLog.Place(new FileDisk(), log, LogPosition.START),
+                        SegmentLogOptions.DEFAULTS,
+                        watch)) {
             for (int i = 0; i < entries; i++) {
                 many.append(entry(""), _ -> {});
             }
