@@ -1,5 +1,6 @@
 package io.maidian.store.duckdb;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBWritableVector;
@@ -170,14 +171,8 @@ abstract sealed class Column {
 
         @Override
         void write(DuckDBWritableVector vector, int from, int count) {
-            for (int i = 0; i < count; i++) {
-                String value = values[from + i];
-                if (value == null) {
-                    vector.setNull(i);
-                } else {
-                    vector.setString(i, value);
-                }
-            }
+            // One call into the driver, not one a value: half of what a string costs.
+            vector.setStrings(0, Arrays.copyOfRange(values, from, from + count));
         }
     }
 }
