@@ -1,5 +1,6 @@
 -- Load for wrk: uploads as an SDK sends them, each with its own stm and its own events.
---   wrk -t2 -c64 -d7s -s upload.lua http://127.0.0.1:8080 -- AI SECONDS EVENTS
+--   wrk -t2 -c64 -d7s -s upload.lua http://127.0.0.1:8080 -- TARGET SECONDS EVENTS
+-- TARGET is the path and query that is posted to; {stm} in it becomes the time of sending.
 -- Sends for SECONDS, then only waits for the answers that are due, so that what was answered can be counted to the event.
 -- wrk's own -d must therefore be longer than SECONDS. The last line that it prints is for WrkReport.java.
 
@@ -55,7 +56,7 @@ local function quoted_event_after_tm(product)
 end
 
 -- A layout is everything of a request but the time and the users: one for each product that comes first.
-local function prepare_layout(first, ai)
+local function prepare_layout(first, target)
   local tails, length = {}, #'[{"cs1":"' + #']'
   for i = 1, events do
     local tail = quoted_event_after_tm(PRODUCTS[(first + i) % #PRODUCTS + 1])
@@ -64,21 +65,23 @@ local function prepare_layout(first, ai)
     length = length + 7 + #'","tm":' + 13 + #tail
   end
   tails[events] = tails[events] .. "]"
+  local before_stm, after_stm = target:match("^(.*){stm}(.*)$")
   return {
-    before_stm = "POST /v3/" .. ai .. "/s2s/cstm?stm=",
-    after_stm = " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
+    before_stm = "POST " .. (before_stm or target),
+    stm = before_stm ~= nil,
+    after_stm = (after_stm or "") .. " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
       .. "\r\nContent-Type: application/json\r\nContent-Length: " .. length .. "\r\n\r\n" .. '[{"cs1":"',
     tails = tails,
   }
 end
 
 function init(args)
-  local ai = args[1]
+  local target = args[1]
   probing = thread_number == 1
   send_millis, events = tonumber(args[2]) * 1000, tonumber(args[3])
   users, user = {}, 0
   for i = 0, USERS - 1 do users[i] = string.format("9%d%05d", thread_number, i) end
-  for first = 1, #PRODUCTS do layouts[first] = prepare_layout(first, ai) end
+  for first = 1, #PRODUCTS do layouts[first] = prepare_layout(first, target) end
 end
 
 function request()
@@ -97,7 +100,7 @@ function request()
   local chosen = layouts[layout]
   local tails = chosen.tails
   local middle = '","tm":' .. tm
-  pieces[1], pieces[2], pieces[3] = chosen.before_stm, tm, chosen.after_stm
+  pieces[1], pieces[2], pieces[3] = chosen.before_stm, chosen.stm and tm or "", chosen.after_stm
   local n = 3
   for i = 1, events do
     user = (user + STRIDE) % USERS

@@ -52,6 +52,11 @@ record DiskProbe(int blockBytes, double forcesPerSecond, double p50Micros, doubl
         }
     }
 
+    /** As 9 KB. */
+    String blockKilobytes() {
+        return blockBytes / 1_000 + " kB";
+    }
+
     /** Forces and bytes a second, and how long one takes. */
     String figures() {
         return "%s forces/s, %s/s, p50 %s, p99 %s"

@@ -2,15 +2,17 @@ package io.maidian.bench;
 
 /** What is sent: how many events lie in each request. */
 enum Load {
-    SINGLE("single events", 1),
-    BATCH("batches of 100", 100);
+    SINGLE("single events", 1, 145),
+    BATCH("batches of 100", 100, 14_400);
 
     private final String title;
     private final int events;
+    private final int bodyBytes;
 
-    Load(String title, int events) {
+    Load(String title, int events, int bodyBytes) {
         this.title = title;
         this.events = events;
+        this.bodyBytes = bodyBytes;
     }
 
     String title() {
@@ -19,5 +21,10 @@ enum Load {
 
     int events() {
         return events;
+    }
+
+    /** About as many as a request's body has. */
+    int bodyBytes() {
+        return bodyBytes;
     }
 }

@@ -3,6 +3,7 @@ package io.maidian.bench;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /**
  * What one run of wrk with {@code wrk/upload.lua} saw.
@@ -58,6 +59,24 @@ record LoadReport(
                 value(values, "p99_us"),
                 value(values, "p999_us"),
                 value(values, "max_us"));
+    }
+
+    /**
+     * Of a load program that knows how long each answer took, and had one to each request.
+     *
+     * @param refused of them
+     */
+    static LoadReport of(Histogram micros, long refused) {
+        return new LoadReport(
+                micros.getTotalCount(),
+                micros.getTotalCount(),
+                refused,
+                0,
+                0,
+                micros.getValueAtPercentile(50),
+                micros.getValueAtPercentile(99),
+                micros.getValueAtPercentile(99.9),
+                micros.getMaxValue());
     }
 
     /** Requests that were answered 200. */

@@ -11,22 +11,33 @@ final class LoadSeries {
 
     private final Load load;
     private final List<Run> runs = new ArrayList<>();
+    private final List<EffortTable.PerRun> efforts = new ArrayList<>();
 
     LoadSeries(Load load) {
         this.load = load;
     }
 
-    private record Run(LoadReport report, int seconds, Duration processorTime) {}
+    private record Run(LoadReport report, double seconds, Duration processorTime) {}
 
     /**
+     * @param seconds in which it was sent
      * @param processorTime that the server used for it, until all was done
      */
-    void add(LoadReport report, int seconds, Duration processorTime) {
+    void add(LoadReport report, double seconds, Duration processorTime) {
         runs.add(new Run(report, seconds, processorTime));
     }
 
+    /** For the run that was added last, where it is known. */
+    void addEffort(Effort effort) {
+        efforts.add(new EffortTable.PerRun(effort, events(runs.getLast())));
+    }
+
+    List<EffortTable.PerRun> efforts() {
+        return efforts;
+    }
+
     Spread eventsPerSecond() {
-        return spread(run -> (double) events(run) / run.seconds);
+        return spread(run -> events(run) / run.seconds);
     }
 
     Spread p50Micros() {

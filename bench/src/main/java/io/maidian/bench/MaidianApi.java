@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class MaidianApi {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration MARGIN = Duration.ofHours(1);
+    private static final Duration CHART = Duration.ofMinutes(30);
 
     private final JsonMapper json = new JsonMapper();
     private final HttpClient http;
@@ -40,6 +41,13 @@ final class MaidianApi {
      * @param total events counted
      */
     record Count(long position, long total) {}
+
+    /**
+     * How far the store is behind the log.
+     *
+     * @param seconds for how long the first event that is not in the store has waited
+     */
+    record Indexing(long bytes, long seconds) {}
 
     /**
      * @return its {@code ai}
@@ -80,19 +88,76 @@ final class MaidianApi {
         return new Count(answer.required("position").longValue(), total);
     }
 
+    /**
+     * Asks what the console's real-time chart asks: the last half hour, by the minute.
+     *
+     * @return how long the answer took
+     */
+    Duration realTimeChart(String ai, String event) throws IOException, InterruptedException {
+        Instant now = Instant.now();
+        String query =
+                json.createObjectNode()
+                        .put("kind", "realtime")
+                        .put("event", event)
+                        .put("measure", "count")
+                        .put("interval", "minute")
+                        .put("from", now.minus(CHART).toEpochMilli())
+                        .put("to", now.toEpochMilli())
+                        .put("time", "received")
+                        .put("target", "all_login_users")
+                        .toString();
+        long asked = System.nanoTime();
+        post("/api/projects/" + ai + "/query", query);
+        return Duration.ofNanos(System.nanoTime() - asked);
+    }
+
+    /** The product's own figures, as they are now. */
+    ProductMetrics metrics() throws IOException, InterruptedException {
+        return ProductMetrics.parse(send(request("/metrics").GET().build()));
+    }
+
+    /** What the product says of its indexing. */
+    Indexing indexing() throws IOException, InterruptedException {
+        JsonNode answer = json.readTree(send(request("/api/indexing").GET().build()));
+        return new Indexing(
+                answer.required("lag_bytes").longValue(),
+                answer.required("lag_seconds").longValue());
+    }
+
+    /** A project's live stream, as an open console holds it. */
+    HttpRequest liveStream(String ai) {
+        return HttpRequest.newBuilder(URI.create(url + "/api/projects/" + ai + "/live"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+    }
+
     private JsonNode post(String path, String body) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url + path))
-                        .timeout(LIMIT)
-                        .header("Authorization", "Bearer " + token)
+                request(path)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body))
                         .build();
+        return json.readTree(send(request));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(LIMIT)
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private String send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
         if (response.statusCode() / 100 != 2) {
             throw new BenchFailure(
-                    "POST " + path + " answered " + response.statusCode() + ": " + response.body());
+                    request.method()
+                            + " "
+                            + request.uri().getPath()
+                            + " answered "
+                            + response.statusCode()
+                            + ": "
+                            + response.body());
         }
-        return json.readTree(response.body());
+        return response.body();
     }
 }

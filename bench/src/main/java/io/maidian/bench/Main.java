@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench/run",
         description = "Measures the packaged product on this machine.",
-        subcommands = {UploadCommand.class, FreshnessCommand.class},
+        subcommands = {
+            UploadCommand.class,
+            FreshnessCommand.class,
+            SoakCommand.class,
+            StartCommand.class,
+            PeersCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Main {
     private Main() {}
@@ -15,6 +21,7 @@ public final class Main {
     /** Ends with 0, with 1 where an acknowledged event was not found once, with 2 on bad usage. */
     public static void main(String[] args) {
         CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((problem, command, _) -> {
             if (problem instanceof BenchFailure) {
                 command.getErr().println(problem.getMessage());

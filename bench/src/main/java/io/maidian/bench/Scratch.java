@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** A folder on a real disk for one run's data, gone when it is over. */
@@ -34,23 +35,37 @@ final class Scratch implements AutoCloseable {
         return folder;
     }
 
+    /** A new folder in it, in place of the one that this made before. */
+    Path fresh(String name) throws IOException {
+        Path fresh = folder.resolve(name);
+        if (Files.exists(fresh)) {
+            delete(fresh);
+        }
+        return Files.createDirectory(fresh);
+    }
+
+    /** Lets other users pass through to folders of theirs in it. */
+    void admitOthers() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+
     @Override
     public void close() throws IOException {
-        delete();
+        delete(folder);
         OnExit.remove(goesWithUs);
     }
 
     private void deleteQuietly() {
         try {
-            delete();
+            delete(folder);
         } catch (IOException e) {
             System.err.println("left behind: " + folder + ": " + e.getMessage());
         }
     }
 
-    private void delete() throws IOException {
+    private static void delete(Path tree) throws IOException {
         Files.walkFileTree(
-                folder,
+                tree,
                 new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)

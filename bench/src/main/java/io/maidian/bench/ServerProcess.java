@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A server that this program started, on a port of the loopback. Ended by {@link #close} by its
@@ -32,11 +31,15 @@ final class ServerProcess implements AutoCloseable {
     private final Duration firstAnswer;
     private final Runnable endsWithUs = this::stop;
 
-    private ServerProcess(String name, int port, List<String> command, Path output)
+    private final Readiness readiness;
+
+    private ServerProcess(
+            String name, int port, List<String> command, Path output, Readiness readiness)
             throws IOException, InterruptedException {
         this.name = name;
         this.port = port;
         this.output = output;
+        this.readiness = readiness;
         long started = System.nanoTime();
         process =
                 new ProcessBuilder(command)
@@ -48,6 +51,11 @@ final class ServerProcess implements AutoCloseable {
         firstAnswer = Duration.ofNanos(System.nanoTime() - started);
     }
 
+    /** Whether a server on a port of the loopback takes requests by now. */
+    interface Readiness {
+        boolean ready(int port) throws IOException, InterruptedException;
+    }
+
     /**
      * Starts it; on return {@code GET /} has answered 200.
      *
@@ -56,7 +64,14 @@ final class ServerProcess implements AutoCloseable {
      */
     static ServerProcess start(String name, int port, List<String> command, Path output)
             throws IOException, InterruptedException {
-        return new ServerProcess(name, port, command, output);
+        return start(name, port, command, output, ServerProcess::answers);
+    }
+
+    /** Starts one that does not speak HTTP; on return it is ready, as the caller sees it. */
+    static ServerProcess start(
+            String name, int port, List<String> command, Path output, Readiness readiness)
+            throws IOException, InterruptedException {
+        return new ServerProcess(name, port, command, output, readiness);
     }
 
     /** A port of the loopback that was free a moment ago. */
@@ -68,6 +83,14 @@ final class ServerProcess implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     String url() {
@@ -91,21 +114,23 @@ final class ServerProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Processor time that it and what it started have used so far. */
-    Duration processorTime() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+    /** Processor time that it and what it started have used so far, ended processes included. */
+    Duration processorTime() throws IOException {
+        Duration sum = ProcessFiles.processorTime(process.pid());
+        for (ProcessHandle child : process.descendants().toList()) {
+            sum = sum.plus(ProcessFiles.processorTime(child.pid()));
+        }
+        return sum;
     }
 
     /** Memory that is its own or mapped in now (VmRSS). */
     long residentBytes() throws IOException {
-        String line =
-                Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                        .filter(candidate -> candidate.startsWith("VmRSS:"))
-                        .findFirst()
-                        .orElseThrow();
-        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        return ProcessFiles.residentBytes(process.pid());
+    }
+
+    /** Ends it as a power cut would, as far as the process goes: without any warning. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override
@@ -128,7 +153,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void awaitAnswer(long startedNanos) throws IOException, InterruptedException {
-        while (!answers()) {
+        while (!readiness.ready(port)) {
             if (!process.isAlive()) {
                 OnExit.remove(endsWithUs);
                 throw new BenchFailure(
@@ -147,7 +172,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private boolean answers() {
+    private static boolean answers(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);

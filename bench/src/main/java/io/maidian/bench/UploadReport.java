@@ -1,24 +1,31 @@
 package io.maidian.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code bench/run upload} prints.
  *
- * @param series by load, then by server, the product first
+ * @param connections that uploads came over
  */
-record UploadReport(
-        UploadRun.Plan plan,
-        Map<Load, Map<String, LoadSeries>> series,
-        DiskProbe disk,
-        Rest rest,
-        Fate fate) {
+record UploadReport(UploadRun.Plan plan, int connections, Measured measured, Rest rest, Fate fate) {
     private static final double SINGLE_PER_SECOND = 40_000;
     private static final double SINGLE_P99_MICROS = 20_000;
     private static final double BATCHED_PER_SECOND = 500_000;
     private static final double START_MICROS = 3e6;
     private static final long REST_BYTES = 400_000_000;
+
+    /**
+     * The loads' figures.
+     *
+     * @param series by load, then by server, the product first
+     * @param forceLoops the disk alone, one of each run
+     */
+    record Measured(
+            Map<Load, Map<String, LoadSeries>> series, Map<Load, List<DiskProbe>> forceLoops) {}
 
     /**
      * Starts, and memory while nothing happens.
@@ -42,22 +49,31 @@ record UploadReport(
 
     @Override
     public String toString() {
-        return String.join(
-                "\n",
+        List<String> parts = new ArrayList<>();
+        parts.add(
                 "Uploads over %d runs of %d s each: medians (lowest - highest)"
-                        .formatted(plan.runs(), plan.seconds()),
-                loads().toString(),
-                "Start and rest, and the disk's own limit",
-                others().toString(),
-                "Aims",
-                aims().toString(),
+                        .formatted(plan.runs(), plan.seconds()));
+        parts.add(loads().toString());
+        for (Load load : plan.loads()) {
+            LoadSeries product = product(load);
+            if (product != null) {
+                String title = "Maidian's threads, " + load.title();
+                parts.add(EffortTable.of(title, product.efforts()).toString());
+            }
+        }
+        parts.add("Start and rest");
+        parts.add(others().toString());
+        parts.add("Aims");
+        parts.add(aims().toString());
+        parts.add(
                 "not 200: %d requests; broken connections: %d; later than 10 s: %d"
-                        .formatted(fate.refused, fate.broken, fate.overdue),
-                "while running    " + fate.running.balance(),
-                "after restarts   " + fate.restarted.balance(),
+                        .formatted(fate.refused, fate.broken, fate.overdue));
+        parts.add("while running    " + fate.running.balance());
+        parts.add("after restarts   " + fate.restarted.balance());
+        parts.add(
                 "longest wait until the store had all of a run: "
-                        + Figures.time(fate.running.longestCatchUp()),
-                "");
+                        + Figures.time(fate.running.longestCatchUp()));
+        return String.join("\n", parts) + "\n";
     }
 
     private TextTable loads() {
@@ -71,18 +87,48 @@ record UploadReport(
                         "max",
                         "CPU/event",
                         "Maidian to it");
-        series.forEach((load, servers) ->
-                servers.forEach((server, figures) ->
-                        table.row(
-                                load.title() + ", " + server,
-                                Figures.count(figures.eventsPerSecond()),
-                                Figures.micros(figures.p50Micros().median()),
-                                Figures.micros(figures.p99Micros().median()),
-                                Figures.micros(figures.p999Micros().median()),
-                                Figures.micros(figures.maxMicros().median()),
-                                "%.2f µs".formatted(figures.processorMicrosPerEvent().median()),
-                                ratio(servers, server))));
+        measured.series.forEach((load, servers) -> {
+            servers.forEach((server, figures) ->
+                    table.row(
+                            load.title() + ", " + server,
+                            Figures.count(figures.eventsPerSecond()),
+                            Figures.micros(figures.p50Micros().median()),
+                            Figures.micros(figures.p99Micros().median()),
+                            Figures.micros(figures.p999Micros().median()),
+                            Figures.micros(figures.maxMicros().median()),
+                            "%.2f µs".formatted(figures.processorMicrosPerEvent().median()),
+                            ratio(servers, server)));
+            forceLoop(table, load, servers);
+        });
         return table;
+    }
+
+    /** What the disk alone would allow, if each force took one upload of every connection. */
+    private void forceLoop(TextTable table, Load load, Map<String, LoadSeries> servers) {
+        List<DiskProbe> probes = measured.forceLoops.getOrDefault(load, List.of());
+        LoadSeries product = servers.get(Servers.PRODUCT);
+        if (probes.isEmpty() || product == null) {
+            return;
+        }
+        Spread rate =
+                Spread.of(
+                        probes.stream()
+                                .mapToDouble(probe ->
+                                        probe.forcesPerSecond() * connections * load.events())
+                                .toArray());
+        table.row(
+                load.title() + ", write + force loop of " + probes.getFirst().blockKilobytes(),
+                Figures.count(rate),
+                median(probes, DiskProbe::p50Micros),
+                median(probes, DiskProbe::p99Micros),
+                "",
+                "",
+                "",
+                Figures.ratio(product.eventsPerSecond().ratioTo(rate)));
+    }
+
+    private static String median(List<DiskProbe> probes, ToDoubleFunction<DiskProbe> micros) {
+        return Figures.micros(Spread.of(probes.stream().mapToDouble(micros).toArray()).median());
     }
 
     private static String ratio(Map<String, LoadSeries> servers, String server) {
@@ -100,7 +146,6 @@ record UploadReport(
         table.row("start to the first 200, after the load", Figures.micros(rest.fullStarts));
         table.row("resident memory at rest, before the load", Figures.megabytes(rest.bytesBefore));
         table.row("resident memory at rest, after the load", Figures.megabytes(rest.bytesAfter));
-        table.row("the disk alone, " + disk.blockBytes() / 1024 + " KiB a force", disk.figures());
         return table;
     }
 
@@ -108,16 +153,18 @@ record UploadReport(
         TextTable table = new TextTable("what", "aim", "measured", "reached");
         LoadSeries single = product(Load.SINGLE);
         LoadSeries batch = product(Load.BATCH);
-        if (single != null && batch != null) {
+        if (single != null) {
             double rate = single.eventsPerSecond().median();
             double p99 = single.p99Micros().median();
-            double batched = batch.eventsPerSecond().median();
             table.row(
                     "single-event POSTs a second, durable",
                     "≥ 40 k",
                     Figures.count(rate),
                     yes(rate >= SINGLE_PER_SECOND));
             table.row("their p99", "≤ 20 ms", Figures.micros(p99), yes(p99 <= SINGLE_P99_MICROS));
+        }
+        if (batch != null) {
+            double batched = batch.eventsPerSecond().median();
             table.row(
                     "events a second in batches of 100, durable",
                     "≥ 500 k",
@@ -140,7 +187,7 @@ record UploadReport(
     }
 
     private @Nullable LoadSeries product(Load load) {
-        Map<String, LoadSeries> servers = series.get(load);
+        Map<String, LoadSeries> servers = measured.series.get(load);
         return servers == null ? null : servers.get(Servers.PRODUCT);
     }
 

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class UploadRun {
     private static final String EVENT = "BuyProduct";
-    private static final Duration DISK_LENGTH = Duration.ofSeconds(3);
-    private static final int BLOCK_BYTES = 64 * 1024;
+    private static final Duration DISK_LENGTH = Duration.ofSeconds(2);
 
     private final Servers servers;
     private final Path scratch;
     private final Wrk wrk;
     private final Plan plan;
     private final Map<Load, Map<String, LoadSeries>> series = new EnumMap<>(Load.class);
+    private final Map<Load, List<DiskProbe>> forceLoops = new EnumMap<>(Load.class);
     private long refused;
     private long broken;
     private long overdue;
@@ -38,8 +38,18 @@ final class UploadRun {
         this.plan = plan;
     }
 
-    /** How long and how often. */
-    record Plan(int seconds, int runs, int warmUpSeconds, int starts, int idleSeconds) {
+    /**
+     * How long and how often.
+     *
+     * @param loads in this order
+     */
+    record Plan(
+            List<Load> loads,
+            int seconds,
+            int runs,
+            int warmUpSeconds,
+            int starts,
+            int idleSeconds) {
         Plan {
             if (seconds < 1 || runs < 1 || warmUpSeconds < 0 || starts < 1 || idleSeconds < 0) {
                 throw new BenchFailure("--seconds, --runs and --starts are at least 1");
@@ -75,8 +85,8 @@ final class UploadRun {
         }
         return new UploadReport(
                 plan,
-                series,
-                DiskProbe.run(scratch, BLOCK_BYTES, DISK_LENGTH),
+                wrk.connections(),
+                new UploadReport.Measured(series, forceLoops),
                 new UploadReport.Rest(
                         micros(emptyStarts), micros(fullStarts), restBefore, restAfter),
                 new UploadReport.Fate(
@@ -99,15 +109,17 @@ final class UploadRun {
     private void loadAll(Project project, List<ServerProcess> peers)
             throws IOException, InterruptedException {
         if (plan.warmUpSeconds > 0) {
-            for (Load load : Load.values()) {
+            for (Load load : plan.loads) {
                 say("warming up: " + load.title());
-                round(project, peers, load, plan.warmUpSeconds, false);
+                // nginx is warm from the start.
+                round(project, peers.subList(0, 1), load, plan.warmUpSeconds, false);
             }
         }
         for (int run = 1; run <= plan.runs; run++) {
-            for (Load load : Load.values()) {
+            for (Load load : plan.loads) {
                 say("run " + run + " of " + plan.runs + ": " + load.title());
                 round(project, peers, load, plan.seconds, true);
+                forceLoops.computeIfAbsent(load, _ -> new ArrayList<>()).add(forceLoop(load));
             }
         }
     }
@@ -117,8 +129,10 @@ final class UploadRun {
             Project project, List<ServerProcess> peers, Load load, int seconds, boolean counts)
             throws IOException, InterruptedException {
         ServerProcess product = project.product;
+        String target = Wrk.uploadTarget(project.ai);
+        Effort effortBefore = Effort.read(product.pid());
         Duration before = product.processorTime();
-        LoadReport report = wrk.run(product.url(), project.ai, seconds, load.events());
+        LoadReport report = wrk.run(product.url(), target, seconds, load.events());
         project.ledger.add(
                 report.acknowledged() * load.events(), report.unanswered() * load.events());
         refused += report.refused();
@@ -126,12 +140,13 @@ final class UploadRun {
         overdue += report.overdue();
         project.ledger.reconcile();
         if (counts) {
-            keep(load, product, report, before);
+            keep(load, product, report, before)
+                    .addEffort(Effort.read(product.pid()).since(effortBefore));
         }
         say(line(product, load, report, seconds));
         for (ServerProcess peer : peers) {
             Duration peerBefore = peer.processorTime();
-            LoadReport peerReport = wrk.run(peer.url(), project.ai, seconds, load.events());
+            LoadReport peerReport = wrk.run(peer.url(), target, seconds, load.events());
             if (counts) {
                 keep(load, peer, peerReport, peerBefore);
             }
@@ -139,12 +154,20 @@ final class UploadRun {
         }
     }
 
-    private void keep(
-            Load load, ServerProcess server, LoadReport report, Duration processorTimeBefore) {
+    /** The disk alone, with the bytes of one upload of every connection before each force. */
+    private DiskProbe forceLoop(Load load) throws IOException {
+        return DiskProbe.run(scratch, wrk.connections() * load.bodyBytes(), DISK_LENGTH);
+    }
+
+    private LoadSeries keep(
+            Load load, ServerProcess server, LoadReport report, Duration processorTimeBefore)
+            throws IOException {
         Duration used = server.processorTime().minus(processorTimeBefore);
-        series.computeIfAbsent(load, _ -> new LinkedHashMap<>())
-                .computeIfAbsent(server.name(), _ -> new LoadSeries(load))
-                .add(report, plan.seconds, used);
+        LoadSeries kept =
+                series.computeIfAbsent(load, _ -> new LinkedHashMap<>())
+                        .computeIfAbsent(server.name(), _ -> new LoadSeries(load));
+        kept.add(report, plan.seconds, used);
+        return kept;
     }
 
     private static String line(ServerProcess server, Load load, LoadReport report, int seconds) {

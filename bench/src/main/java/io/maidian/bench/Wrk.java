@@ -1,7 +1,6 @@
 package io.maidian.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -18,36 +17,35 @@ record Wrk(Path script, int threads, int connections) {
 
     private static final int OVERDUE_SECONDS = 10;
 
+    /** Where the product takes a project's uploads. */
+    static String uploadTarget(String ai) {
+        return "/v3/" + ai + "/s2s/cstm?stm={stm}";
+    }
+
     /**
      * Sends for so many seconds, and waits for the answers.
      *
+     * @param target path and query; {@code {stm}} in it becomes the time of sending
      * @param events in each request
      */
-    LoadReport run(String url, String ai, int seconds, int events)
+    LoadReport run(String url, String target, int seconds, int events)
             throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(
-                                List.of(
-                                        "wrk",
-                                        "-t" + threads,
-                                        "-c" + connections,
-                                        "-d" + (seconds + DRAIN_SECONDS) + "s",
-                                        "--timeout",
-                                        OVERDUE_SECONDS + "s",
-                                        "-s",
-                                        script.toString(),
-                                        url,
-                                        "--",
-                                        ai,
-                                        Integer.toString(seconds),
-                                        Integer.toString(events)))
-                        .redirectErrorStream(true)
-                        .start();
-        Runnable endsWithUs = process::destroy;
-        OnExit.add(endsWithUs);
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        OnExit.remove(endsWithUs);
+        String output =
+                Command.run(
+                        List.of(
+                                "wrk",
+                                "-t" + threads,
+                                "-c" + connections,
+                                "-d" + (seconds + DRAIN_SECONDS) + "s",
+                                "--timeout",
+                                OVERDUE_SECONDS + "s",
+                                "-s",
+                                script.toString(),
+                                url,
+                                "--",
+                                target,
+                                Integer.toString(seconds),
+                                Integer.toString(events)));
         return LoadReport.parse(output);
     }
 }
