@@ -60,7 +60,7 @@ final class ProcessFiles {
             try {
                 figures.put(Long.valueOf(folder.getFileName().toString()), thread(folder));
             } catch (NoSuchFileException _) {
-                continue; // It has ended; what it used shows in the process's own figures.
+                // It has ended; what it used shows in the process's own figures.
             }
         }
         return figures;
@@ -77,7 +77,7 @@ final class ProcessFiles {
             try {
                 bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
             } catch (NoSuchFileException _) {
-                continue;
+                // It was merged or dropped meanwhile, and takes no room.
             }
         }
         return bytes;

@@ -36,6 +36,6 @@ final class ThreadDump {
     }
 
     private static long bytes(String count, String unit) {
-        return Long.parseLong(count) << 10 * "BKMG".indexOf(unit);
+        return Long.parseLong(count) << (10 * "BKMG".indexOf(unit));
     }
 }
