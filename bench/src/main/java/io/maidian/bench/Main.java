@@ -1,5 +1,7 @@
 package io.maidian.bench;
 
+import java.io.IOException;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,10 +18,15 @@ import picocli.CommandLine.Command;
         },
         mixinStandardHelpOptions = true)
 public final class Main {
+    /** What ends sooner has not measured anything. */
+    private static final Duration MEASURED = Duration.ofSeconds(5);
+
     private Main() {}
 
     /** Ends with 0, with 1 where an acknowledged event was not found once, with 2 on bad usage. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
+        MachineUse before = MachineUse.now();
+        long started = System.nanoTime();
         CommandLine line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((problem, command, _) -> {
@@ -29,6 +36,10 @@ public final class Main {
             }
             throw problem;
         });
-        System.exit(line.execute(args));
+        int status = line.execute(args);
+        if (System.nanoTime() - started > MEASURED.toNanos()) {
+            System.out.println(MachineUse.now().since(before));
+        }
+        System.exit(status);
     }
 }

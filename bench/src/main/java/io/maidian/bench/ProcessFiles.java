@@ -43,6 +43,12 @@ final class ProcessFiles {
         }
     }
 
+    /** The program and its arguments, however long; Java's own way gives up beyond 4 KB. */
+    static List<String> commandLine(long pid) throws IOException {
+        String words = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+        return List.of(words.split("\0"));
+    }
+
     /** VmRSS. */
     static long residentBytes(long pid) throws IOException {
         return field(Path.of("/proc", Long.toString(pid), "status"), "VmRSS:") * 1024;

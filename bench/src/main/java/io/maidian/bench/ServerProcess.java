@@ -103,8 +103,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** What the JVM was started with: everything before its class path. */
-    List<String> javaOptions() {
-        List<String> arguments = List.of(process.info().arguments().orElseThrow());
+    List<String> javaOptions() throws IOException {
+        List<String> command = ProcessFiles.commandLine(process.pid());
+        List<String> arguments = command.subList(1, command.size());
         int classPath = arguments.indexOf("-cp");
         if (classPath < 0) {
             throw new BenchFailure(name + " was not started as java … -cp: " + arguments);

@@ -25,6 +25,18 @@ final class ProcessFilesTest {
     }
 
     @Test
+    void aLongCommandLineIsReadWhole() throws Exception {
+        String longWord = "x".repeat(10_000);
+        Process process = new ProcessBuilder("tail", "-f", "/dev/null", longWord).start();
+        try {
+            assertThat(ProcessFiles.commandLine(process.pid()))
+                    .containsExactly("tail", "-f", "/dev/null", longWord);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    @Test
     void aFolderIsAsLargeAsItsFiles(@TempDir Path folder) throws Exception {
         Files.write(folder.resolve("a"), new byte[10]);
         Files.write(Files.createDirectory(folder.resolve("b")).resolve("c"), new byte[5]);
