@@ -146,6 +146,8 @@ export default {
     notYet: 'none accepted yet',
     chart: 'Real-time chart',
     chartOf: 'Real-time chart of {key}',
+    export: 'Export',
+    exportOf: 'Export the events of {key} as CSV',
     declareFound: 'Declare',
     declareFoundOf: 'Declare {key}',
     editOf: 'Edit {key}',

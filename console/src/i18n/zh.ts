@@ -147,6 +147,8 @@ const zh: Messages = {
     notYet: '尚无已接收的事件',
     chart: '实时图表',
     chartOf: '{key} 的实时图表',
+    export: '导出',
+    exportOf: '把 {key} 的事件导出为 CSV',
     declareFound: '定义',
     declareFoundOf: '定义 {key}',
     editOf: '编辑 {key}',

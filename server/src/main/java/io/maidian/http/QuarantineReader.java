@@ -10,7 +10,6 @@ import io.maidian.query.RejectionSearch;
 import io.maidian.query.RejectionState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,64 +20,24 @@ final class QuarantineReader {
     private static final Set<String> BULK = Set.of("action", "search", "steps");
     private static final int MAX_VALUE_CHARS = 10_000;
 
-    /** Within a hundred thousand years of 1970. */
-    private static final long MAX_MILLIS = 4_000_000_000_000_000L;
-
     private QuarantineReader() {}
 
     /** The search of a query string, its state included. */
     static RejectionSearch search(ApiRequest request) {
-        Long from = millis(request, "from");
-        Long to = millis(request, "to");
-        if (from != null && to != null && from >= to) {
-            throw new ApiProblem(ApiError.BAD_RANGE, "from", from.toString());
-        }
+        Parameters parameters = new Parameters(request.query());
+        parameters.checkRange();
         return new RejectionSearch(
-                text(request, "code"),
-                text(request, "event"),
-                text(request, "user"),
-                from,
-                to,
-                state(text(request, "state")));
-    }
-
-    private static @Nullable String text(ApiRequest request, String name) {
-        String value = request.query().get(name);
-        return value == null || value.isEmpty() ? null : value;
-    }
-
-    private static @Nullable Long millis(ApiRequest request, String name) {
-        String value = text(request, name);
-        if (value == null) {
-            return null;
-        }
-        try {
-            long millis = Long.parseLong(value);
-            if (Math.abs(millis) <= MAX_MILLIS) {
-                return millis;
-            }
-        } catch (NumberFormatException e) {
-            throw new ApiProblem(ApiError.BAD_RANGE, name, value);
-        }
-        throw new ApiProblem(ApiError.BAD_RANGE, name, value);
-    }
-
-    private static @Nullable RejectionState state(@Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        for (RejectionState state : RejectionState.values()) {
-            if (state.name().toLowerCase(Locale.ROOT).equals(value)) {
-                return state;
-            }
-        }
-        throw new ApiProblem(
-                ApiError.BAD_VALUE, "state", value, "open, replayed, discarded, counted");
+                parameters.text("code"),
+                parameters.text("event"),
+                parameters.text("user"),
+                parameters.millis("from"),
+                parameters.millis("to"),
+                parameters.choice("state", RejectionState.class));
     }
 
     /** Where a page goes on; null for the first. */
     static @Nullable RejectionId cursor(ApiRequest request) {
-        String value = text(request, "cursor");
+        String value = new Parameters(request.query()).text("cursor");
         if (value == null) {
             return null;
         }

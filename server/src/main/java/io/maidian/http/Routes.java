@@ -124,6 +124,12 @@ final class Routes {
                         Role.OPERATOR,
                         "removeEvent",
                         events::remove),
+                new Route(
+                        GET,
+                        "/api/projects/{ai}/events/{key}/export",
+                        Role.OPERATOR,
+                        "exportEvents",
+                        new EventExportEndpoint(lookup, parts.engine())),
                 blocking(
                         GET,
                         "/api/projects/{ai}/variables",

@@ -19,6 +19,13 @@ public interface QueryEngine {
     /** The latest uploads of a project, newest first. */
     List<UploadFate> latestUploads(String ai, int limit) throws IOException;
 
+    /**
+     * Accepted events of a project in the order of the log, page by page: what was stored when the
+     * first page was asked for is in one of them, once.
+     */
+    EventPage events(String ai, EventSelection selection, EventPage.Request page)
+            throws IOException;
+
     /** Rejected events of a project, newest first. */
     RejectionPage rejectedEvents(String ai, RejectionSearch search, RejectionPage.Request page)
             throws IOException;

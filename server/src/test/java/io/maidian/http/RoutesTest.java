@@ -25,6 +25,8 @@ import io.maidian.ops.Health;
 import io.maidian.quarantine.QuarantineParts;
 import io.maidian.query.Answer;
 import io.maidian.query.EventFacts;
+import io.maidian.query.EventPage;
+import io.maidian.query.EventSelection;
 import io.maidian.query.QuarantinedEvent;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
@@ -220,6 +222,11 @@ class RoutesTest {
 
         @Override
         public UploadsFound findUploads(String ai, UploadSearch search) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public EventPage events(String ai, EventSelection selection, EventPage.Request page) {
             throw new UnsupportedOperationException();
         }
 

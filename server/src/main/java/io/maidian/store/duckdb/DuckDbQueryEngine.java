@@ -4,6 +4,8 @@ import io.maidian.catalog.Project;
 import io.maidian.event.RejectionId;
 import io.maidian.query.Answer;
 import io.maidian.query.EventFacts;
+import io.maidian.query.EventPage;
+import io.maidian.query.EventSelection;
 import io.maidian.query.QuarantinedEvent;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
@@ -60,6 +62,12 @@ final class DuckDbQueryEngine implements QueryEngine, Closeable {
     public EventFacts eventFacts(String ai, String event, @Nullable String user)
             throws IOException {
         return connections.read(snapshot -> EventHistory.of(snapshot, ai, event, user));
+    }
+
+    @Override
+    public EventPage events(String ai, EventSelection selection, EventPage.Request page)
+            throws IOException {
+        return connections.read(snapshot -> SelectedEvents.page(snapshot, ai, selection, page));
     }
 
     @Override

@@ -37,6 +37,11 @@ final class EventReader {
         void read(long request, Event event);
     }
 
+    /** Is given one event after the other, as long as it wants more. */
+    interface Taker {
+        boolean take(Event event);
+    }
+
     /** What lies in one slot column of one kind of event. */
     private record Slot(String key, String column) {}
 
@@ -61,6 +66,29 @@ final class EventReader {
                 if (kind != null) {
                     reader.read(row.getLong("request"), event(row, kind));
                 }
+            }
+        }
+    }
+
+    /**
+     * Reads events of one kind in the order of the log.
+     *
+     * @param event number of the kind, which every row of the condition has
+     */
+    void readInOrder(int event, Condition condition, int limit, Taker taker) throws SQLException {
+        Map<Integer, Kind> kinds = kinds(new Condition("event = " + event, List.of()));
+        Kind kind = kinds.get(event);
+        if (kind == null) {
+            return;
+        }
+        String sql =
+                "SELECT * FROM event WHERE %s ORDER BY request, idx LIMIT %d"
+                        .formatted(condition.sql(), limit);
+        try (PreparedStatement statement = snapshot.prepare(sql, condition.parameterArray());
+                ResultSet row = statement.executeQuery()) {
+            boolean wanted = true;
+            while (wanted && row.next()) {
+                wanted = taker.take(event(row, kind));
             }
         }
     }

@@ -1,0 +1,96 @@
+package io.maidian.store.duckdb;
+
+import io.maidian.event.Event;
+import io.maidian.event.Value;
+import io.maidian.event.Variable;
+import io.maidian.query.EventPage;
+import io.maidian.query.EventSelection;
+import io.maidian.query.TimeAxis;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One page of the events of a selection, on one snapshot. They are told apart and ordered by
+ * request and place, so that a page goes on exactly where the one before it ended, whatever arrives
+ * or is moved within the store meanwhile. Stateless.
+ */
+final class SelectedEvents {
+    private SelectedEvents() {}
+
+    static EventPage page(
+            QueryConnections.Snapshot snapshot,
+            String ai,
+            EventSelection selection,
+            EventPage.Request page)
+            throws SQLException {
+        Integer project = SeenEvents.project(snapshot, ai);
+        if (project == null) {
+            return new EventPage(List.of(), null);
+        }
+        Integer ownNumber = UploadConditions.eventNumber(snapshot, project, selection.event());
+        int event = ownNumber == null ? Dictionary.OVERFLOW : ownNumber;
+        Condition condition = condition(project, event, selection, page);
+        if (ownNumber == null) {
+            condition =
+                    new Condition(
+                            condition.sql() + " AND json_extract_string(overflow, '$.key') = ?",
+                            List.of(selection.event()));
+        }
+        Page taken = new Page(page);
+        new EventReader(snapshot, ai, project)
+                .readInOrder(event, condition, page.limit() + 1, taken);
+        return taken.finished();
+    }
+
+    private static Condition condition(
+            int project, int event, EventSelection selection, EventPage.Request page) {
+        StringBuilder sql = new StringBuilder();
+        sql.append("project = ").append(project).append(" AND event = ").append(event);
+        String time = selection.axis() == TimeAxis.RECEIVED ? "received" : "event_time";
+        if (selection.fromMillis() != null) {
+            sql.append(" AND %s >= %d".formatted(time, selection.fromMillis()));
+        }
+        if (selection.toMillis() != null) {
+            sql.append(" AND %s < %d".formatted(time, selection.toMillis()));
+        }
+        EventPage.Place after = page.after();
+        if (after != null) {
+            long request = RequestNumber.of(after.upload());
+            sql.append(
+                    " AND request >= %d AND (request > %d OR idx > %d)"
+                            .formatted(request, request, after.index()));
+        }
+        return new Condition(sql.toString(), List.of());
+    }
+
+    /** A page in the making. */
+    private static final class Page implements EventReader.Taker {
+        private final EventPage.Request wanted;
+        private final List<Event> events = new ArrayList<>();
+        private long chars;
+        private boolean more;
+
+        Page(EventPage.Request wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public boolean take(Event event) {
+            if (events.size() == wanted.limit() || (chars >= wanted.chars() && !events.isEmpty())) {
+                more = true;
+                return false;
+            }
+            events.add(event);
+            for (Variable variable : event.variables()) {
+                chars += variable.key().length();
+                chars += variable.value() instanceof Value.Text text ? text.text().length() : 20;
+            }
+            return true;
+        }
+
+        EventPage finished() {
+            return new EventPage(events, more ? EventPage.Place.of(events.getLast()) : null);
+        }
+    }
+}
