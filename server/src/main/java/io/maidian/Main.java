@@ -13,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "A self-hosted server for server-side tracking events.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionProvider.class,
-        subcommands = {ServeCommand.class, LogCommand.class})
+        subcommands = {ServeCommand.class, LogCommand.class, VerifyLedgerCommand.class})
 public final class Main {
     private Main() {}
 

@@ -34,6 +34,7 @@ class ArchitectureTest {
                     Map.entry("ops", List.of()),
                     Map.entry("config", List.of()),
                     Map.entry("disk", List.of()),
+                    Map.entry("ledger", List.of("disk")),
                     Map.entry("tls", List.of()),
                     Map.entry("log", List.of()),
                     Map.entry("log.segment", List.of("log", "disk")),

@@ -49,6 +49,11 @@ final class Product {
 
     /** Starts {@code maidian ARGUMENTS}. */
     static Started start(List<String> arguments) {
+        return start(command(arguments.toArray(String[]::new)), Map.of());
+    }
+
+    /** The command line of {@code maidian ARGUMENTS}. */
+    static List<String> command(String... arguments) {
         Path script = HOME.resolve("maidian");
         if (!Files.isExecutable(script)) {
             throw new IllegalStateException(
@@ -57,8 +62,8 @@ final class Product {
                             + ": build it with ./run, or with mvn verify in the root, or name one by -Dmaidian.home=DIR.");
         }
         List<String> command = new ArrayList<>(List.of(script.toString()));
-        command.addAll(arguments);
-        return start(command, Map.of());
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** Starts any program. */
