@@ -141,7 +141,7 @@ public final class Server implements AutoCloseable {
         indexer.start();
 
         RetryKey key = RetryKeyFile.loadOrCreate(disk, data.resolve("retry.key"));
-        Retries retries = new Retries(key, Retries.LIMIT_BYTES, meters);
+        Retries retries = new Retries(key, Retries.LIMIT_BYTES, meters, System::nanoTime);
         RetryRecovery.run(log, retries, clock.millis());
         Intake intake =
                 new Intake(catalog::snapshot, log, clock, Options.intake(config), retries, meters);

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -26,12 +28,23 @@ public final class Retries {
     /** So many that threads rarely meet, and that a table's arrays are no huge objects. */
     private static final int STRIPES = 128;
 
+    /** Less matters little to what is remembered for ten minutes. */
+    private static final long CLOCK_SET_MILLIS = 60_000;
+
     private final RetryKey key;
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final Counter hits;
+    private final LongSupplier nanoTime;
 
-    public Retries(RetryKey key, long limitBytes, MeterRegistry meters) {
+    /** What the wall clock shows beyond the one that is never set; moves when it is set. */
+    private volatile long offsetMillis = Long.MIN_VALUE;
+
+    /**
+     * @param nanoTime a clock that is never set, by which it is noticed that the wall clock was
+     */
+    public Retries(RetryKey key, long limitBytes, MeterRegistry meters, LongSupplier nanoTime) {
         this.key = key;
+        this.nanoTime = nanoTime;
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new Stripe(new RetryTable(limitBytes / STRIPES));
         }
@@ -84,6 +97,7 @@ public final class Retries {
 
     /** Looks an upload up, and marks it as being stored if it is new. */
     Seen begin(RetryIdentity identity, long nowMillis, Consumer<UploadOutcome> done) {
+        noticeClock(nowMillis);
         Stripe stripe = stripe(identity);
         Stored before;
         synchronized (stripe) {
@@ -113,6 +127,7 @@ public final class Retries {
      */
     List<Consumer<UploadOutcome>> end(
             RetryIdentity identity, UploadOutcome outcome, long nowMillis) {
+        noticeClock(nowMillis);
         Stripe stripe = stripe(identity);
         List<Consumer<UploadOutcome>> waiting;
         synchronized (stripe) {
@@ -126,6 +141,33 @@ public final class Retries {
         }
         hits.increment(waiting.size());
         return waiting;
+    }
+
+    /**
+     * A wall clock that is set by more than a minute, by a person or a time service, must not make
+     * an upload forgotten that came a second ago.
+     */
+    private void noticeClock(long nowMillis) {
+        long offset = nowMillis - TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong());
+        long known = offsetMillis;
+        if (known == Long.MIN_VALUE) {
+            offsetMillis = offset;
+        } else if (Math.abs(offset - known) > CLOCK_SET_MILLIS) {
+            follow(offset);
+        }
+    }
+
+    private synchronized void follow(long offset) {
+        long byMillis = offset - offsetMillis;
+        if (Math.abs(byMillis) <= CLOCK_SET_MILLIS) {
+            return; // another thread noticed it too
+        }
+        offsetMillis = offset;
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                stripe.table.clockSet(byMillis);
+            }
+        }
     }
 
     /** Remembers what a log of before tells. */

@@ -4,6 +4,7 @@ import io.maidian.event.RequestId;
 import io.maidian.event.RetryIdentity;
 import io.maidian.intake.UploadOutcome.EventResult;
 import io.maidian.intake.UploadOutcome.Stored;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -52,6 +53,7 @@ final class RetryTable {
     private final int maxEntries;
     private final long findingsLimitBytes;
     private final Map<Long, Stored> withFindings = new LinkedHashMap<>();
+    private final ArrayDeque<ClockSet> clockSets = new ArrayDeque<>();
     private long[] ring;
     private int[] index;
     private int oldest;
@@ -60,6 +62,13 @@ final class RetryTable {
     private long evictedEarly;
     private long findingsBytes;
     private long lastMillis;
+
+    /**
+     * A moment at which the clock was set.
+     *
+     * @param sequence of the first entry after it
+     */
+    private record ClockSet(long sequence, long byMillis) {}
 
     RetryTable(long limitBytes) {
         findingsLimitBytes = limitBytes / 8;
@@ -90,6 +99,7 @@ final class RetryTable {
         if (place < 0) {
             return null;
         }
+        long then = nowMillis - setSince(place);
         long age = age(place, nowMillis);
         if (age > KEPT_MILLIS) {
             return null;
@@ -103,7 +113,7 @@ final class RetryTable {
         int rejected = (int) (what >>> COUNT_BITS) & MAX_COUNT;
         int warned = (int) what & MAX_COUNT;
         return new Stored(
-                new RequestId(nowMillis - age, where >>> 16, (int) (where & 0xffff)),
+                new RequestId(then - age, where >>> 16, (int) (where & 0xffff)),
                 (int) (what >>> (2 * COUNT_BITS)) & MAX_COUNT,
                 0,
                 rejected,
@@ -136,6 +146,19 @@ final class RetryTable {
         if (!stored.results().isEmpty() || stored.accepted() > MAX_COUNT) {
             keepWhole(sequence(place), stored);
         }
+    }
+
+    /** The clock was set by so much: what is remembered is as old as it was before. */
+    void clockSet(long byMillis) {
+        long sequence = evicted + count;
+        ClockSet last = clockSets.peekLast();
+        if (last != null && last.sequence == sequence) {
+            clockSets.removeLast();
+            clockSets.addLast(new ClockSet(sequence, last.byMillis + byMillis));
+        } else if (count > 0) {
+            clockSets.addLast(new ClockSet(sequence, byMillis));
+        }
+        lastMillis += byMillis;
     }
 
     int entries() {
@@ -175,6 +198,7 @@ final class RetryTable {
         withFindings.clear();
         findingsBytes = 0;
         evicted += count;
+        clockSets.clear();
         count = 0;
         oldest = 0;
     }
@@ -235,6 +259,9 @@ final class RetryTable {
         oldest = (oldest + 1) % capacity();
         count--;
         evicted++;
+        while (!clockSets.isEmpty() && clockSets.peekFirst().sequence <= evicted) {
+            clockSets.removeFirst();
+        }
     }
 
     private void grow() {
@@ -297,8 +324,22 @@ final class RetryTable {
     }
 
     private long age(int place, long nowMillis) {
-        long age = (nowMillis - (ring[LONGS * place + 2] >>> (3 * COUNT_BITS))) & TIME_MASK;
+        long then = nowMillis - setSince(place);
+        long age = (then - (ring[LONGS * place + 2] >>> (3 * COUNT_BITS))) & TIME_MASK;
         return age > TIME_MASK - AHEAD_MILLIS ? age - TIME_MASK - 1 : age;
+    }
+
+    /** By how much the clock was set since this entry was received. */
+    private long setSince(int place) {
+        if (clockSets.isEmpty()) {
+            return 0;
+        }
+        long sequence = sequence(place);
+        long byMillis = 0;
+        for (ClockSet set : clockSets) {
+            byMillis += set.sequence > sequence ? set.byMillis : 0;
+        }
+        return byMillis;
     }
 
     private static int place(int slot) {

@@ -83,7 +83,8 @@ class RoutesTest {
                         log,
                         Clock.SYSTEM,
                         IntakeLimits.DEFAULTS,
-                        new Retries(new RetryKey(1, 2), Retries.LIMIT_BYTES, meters),
+                        new Retries(
+                                new RetryKey(1, 2), Retries.LIMIT_BYTES, meters, System::nanoTime),
                         meters);
         QueryEngine engine = new NoAnswers();
         quarantine =

@@ -27,6 +27,7 @@ final class IntakeFixture {
     private final IntakeLimits limits;
     private Intake intake;
     private long now = NOW;
+    private long setMillis;
     private ProjectSettings settings = ProjectSettings.DEFAULTS;
     private TrackingPlan plan = TrackingPlan.EMPTY;
 
@@ -36,12 +37,12 @@ final class IntakeFixture {
 
     IntakeFixture(IntakeLimits limits) {
         this.limits = limits;
-        intake = intake(new Retries(KEY, Retries.LIMIT_BYTES, meters));
+        intake = intake(new Retries(KEY, Retries.LIMIT_BYTES, meters, this::nanos));
     }
 
     /** A new intake over the same log. */
     void restart() {
-        Retries retries = new Retries(KEY, Retries.LIMIT_BYTES, meters);
+        Retries retries = new Retries(KEY, Retries.LIMIT_BYTES, meters, this::nanos);
         RetryRecovery.run(log, retries, now);
         intake = intake(retries);
     }
@@ -71,6 +72,16 @@ final class IntakeFixture {
 
     void advanceMillis(long millis) {
         now += millis;
+    }
+
+    /** Sets the wall clock; no time passes. */
+    void setClock(long byMillis) {
+        now += byMillis;
+        setMillis += byMillis;
+    }
+
+    private long nanos() {
+        return (now - setMillis) * 1_000_000;
     }
 
     UploadOutcome upload(String body) {

@@ -58,6 +58,28 @@ class RetryTableTest {
     }
 
     @Test
+    void theClockMayBeSetAgainAndAgain() {
+        List<RetryIdentity> all = new ArrayList<>();
+        List<Stored> answers = new ArrayList<>();
+        long now = NOW;
+        for (int i = 0; i < 300; i++) {
+            long by = (random.nextInt(3) - 1) * 3_600_000L;
+            if (by != 0) {
+                table.clockSet(by);
+            }
+            now += by + 1_000;
+            all.add(identity());
+            answers.add(stored(i, 1, now));
+            put(all.getLast(), answers.getLast(), now);
+        }
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(table.get(all.get(i), now)).isEqualTo(answers.get(i));
+        }
+        assertThat(table.get(all.getFirst(), now + 302_000)).isNull();
+        assertThat(table.get(all.getLast(), now + 302_000)).isEqualTo(answers.getLast());
+    }
+
+    @Test
     void anEntryIsNotTakenForAYoungOneHoweverLongNothingCame() {
         for (long minutes = 11; minutes < 120; minutes++) {
             RetryIdentity identity = identity();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Section 3 of the upload contract, and what asks for nothing to be stored. */
 class RetryTest {
@@ -137,6 +138,22 @@ class RetryTest {
         assertThat(stored(upload(GOOD)).duplicate()).isEqualTo(1);
         fixture.advanceMillis(1);
         assertThat(stored(upload(GOOD)).accepted()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3_600_000, -3_600_000, 700_000, -61_000, 86_400_000})
+    void aRetryIsKnownThoughTheClockWasSet(long byMillis) {
+        Stored first = stored(upload(MIXED));
+        Stored single = stored(upload("[" + GOOD + "]"));
+        fixture.setClock(byMillis);
+        Stored after = stored(upload("[" + GOOD + "," + GOOD + "]"));
+        assertThat(upload(MIXED)).isEqualTo(again(first));
+        assertThat(upload("[" + GOOD + "]")).isEqualTo(again(single));
+        fixture.setClock(-2 * byMillis);
+        assertThat(upload("[" + GOOD + "]")).isEqualTo(again(single));
+        assertThat(upload("[" + GOOD + "," + GOOD + "]")).isEqualTo(again(after));
+        fixture.advanceMillis(601_000);
+        assertThat(stored(upload("[" + GOOD + "]")).accepted()).isEqualTo(1);
     }
 
     @Test

@@ -132,7 +132,8 @@ class QuarantineTest {
                         log,
                         () -> now,
                         IntakeLimits.DEFAULTS,
-                        new Retries(new RetryKey(1, 2), Retries.LIMIT_BYTES, meters),
+                        new Retries(
+                                new RetryKey(1, 2), Retries.LIMIT_BYTES, meters, System::nanoTime),
                         meters);
         String body = "[" + String.join(",", Collections.nCopies(times, event)) + "]";
         CompletableFuture<UploadOutcome> outcome = new CompletableFuture<>();
