@@ -126,6 +126,12 @@ final class Routes {
                         events::remove),
                 blocking(
                         GET,
+                        "/api/projects/{ai}/events/{key}/misfits",
+                        Role.OPERATOR,
+                        "countMisfits",
+                        events::misfits),
+                blocking(
+                        GET,
                         "/api/projects/{ai}/variables",
                         Role.OPERATOR,
                         "listVariables",
