@@ -154,7 +154,7 @@ const zh: Messages = {
     declareFound: '定义',
     declareFoundOf: '定义 {key}',
     editOf: '编辑 {key}',
-    rejectedHint: '有 {count} 条该标识的事件被拒绝，原因见“上传”。',
+    rejectedHint: '有 {count} 条该标识的事件被拒绝，原因见“隔离区”。',
     total: '共 {count} 个事件',
   },
   first: {
@@ -282,7 +282,6 @@ const zh: Messages = {
     none: '还没有任何上传',
     noneHint: '用下面这行命令发送第一个事件：',
     filteredNone: '最近的上传中没有此类结果。',
-    events: '{count} 个事件',
     refused: '整体拒绝',
     outcomes: { accepted: '已接收', warned: '有警告', rejected: '被拒绝', duplicate: '重复' },
     accepted: '接收 {count}',
