@@ -87,7 +87,7 @@ train_start() { # starts the product once and keeps what Java loaded and linked 
 }
 
 exercise() { # sends the training server in folder $1 what a first minute holds, where curl is at hand
-  local base ai token path event='{"cs1":"1","tm":1434556935000,"t":"cstm","n":"e","var":{"a":"b","c":1.5}}'
+  local base ai token path event='{"cs1":"u1","tm":1434556935000,"t":"cstm","n":"e","var":{"a":"b","c":1.5}}'
   command -v curl >/dev/null || return 0
   base=$(sed -n 's/.*Console *\(http:[^#]*\)#.*/\1/p' "$1/out")
   ai=$(sed -n 's/.*ai = //p' "$1/out")

@@ -1,3 +1,5 @@
+import { parseExact, type Exact } from './json/exact'
+
 /**
  * The server's API, as /api/openapi.json describes it. Every call either answers, or throws an ApiError (the server said what is wrong)
  * or a NetworkError (no answer came). A 401 is also told to the listener set by onUnauthorized.
@@ -74,6 +76,14 @@ export interface EventVariable {
   seen?: VariableType[]
 }
 
+/** How many values of a variable do not fit its declared type. */
+export interface Misfits {
+  key: string
+  type: VariableType
+  values: number
+  misfits: number
+}
+
 export interface EventKind {
   key: string
   name?: string | null
@@ -110,7 +120,7 @@ export interface UploadedEvent {
   key?: string | null
   user?: string | null
   event_time?: number | null
-  variables?: Record<string, string | number> | null
+  variables?: Record<string, string | Exact> | null
   id?: string
   raw?: string | null
   raw_truncated?: boolean
@@ -240,12 +250,12 @@ export interface Query {
   target?: Target
 }
 
-export type Point = [bucketStart: number, value: number]
+export type Point = [bucketStart: number, value: Exact]
 
 export interface Series {
   key?: string | null
   points?: Point[]
-  total?: number
+  total?: Exact
 }
 
 export interface Rejection {
@@ -349,7 +359,7 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   }
   if (response.status === 204) return undefined as T
   try {
-    return (await response.json()) as T
+    return parseExact(await response.text()) as T
   } catch (cause) {
     throw new NetworkError(cause)
   }
@@ -384,6 +394,8 @@ export const api = {
   events: (ai: string) => call<EventKind[]>('GET', `${project(ai)}/events`),
   declareEvent: (ai: string, content: EventDeclaration) =>
     call<EventDeclaration>('POST', `${project(ai)}/events`, content),
+  misfits: (ai: string, key: string, from: number) =>
+    call<Misfits[]>('GET', `${project(ai)}/events/${encodeURIComponent(key)}/misfits?from=${from}`),
   removeEvent: (ai: string, key: string) =>
     call<EventDeclaration>('DELETE', `${project(ai)}/events/${encodeURIComponent(key)}`),
 

@@ -4,7 +4,7 @@ import { nextTick } from 'vue'
 import { api, ApiError, type EventKind } from '../api'
 import { i18n, setLanguage } from '../i18n'
 import DeclareDrawer from './DeclareDrawer.vue'
-import { declarationOf, formOf, misfits, problemsOf } from './declaration'
+import { declarationOf, formOf, misfits, problemsOf, percent } from './declaration'
 
 const found: EventKind = {
   key: 'BuyProduct',
@@ -118,5 +118,14 @@ describe('the declaration form', () => {
     await nextTick()
     expect(declare.mock.calls[0]![1]).toMatchObject({ key: 'BuyProduct', variables: [] })
     expect(drawer.emitted('update:modelValue')!.at(-1)).toEqual([false])
+  })
+})
+
+describe('a share', () => {
+  it('is never shown as none where there is some', () => {
+    expect(percent(1, 3, 'en-US')).toBe('33.3%')
+    expect(percent(1, 300_000, 'en-US')).toBe('0.00033%')
+    expect(percent(0, 0, 'en-US')).toBe('0%')
+    expect(percent(5, 5, 'en-US')).toBe('100%')
   })
 })

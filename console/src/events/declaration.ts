@@ -47,6 +47,12 @@ export function misfits({ type, declared, seen }: EventVariable): VariableType[]
   return (seen ?? []).filter((each) => !fitting.includes(each))
 }
 
+/** A share in per cent; what is small is not shown as none. */
+export function percent(part: number, whole: number, locale: string): string {
+  const share = whole === 0 ? 0 : part / whole
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1, maximumSignificantDigits: 2, roundingPriority: 'morePrecision' }).format(share)
+}
+
 /** Characters as people count them: code points. */
 const length = (text: string): number => [...text].length
 

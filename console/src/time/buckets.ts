@@ -1,4 +1,5 @@
 import type { Interval, Point } from '../api'
+import type { Exact } from '../json/exact'
 import { formatDay, formatMinute, instantOf, wallOf } from './zone'
 
 const lengthMillis = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
@@ -37,7 +38,7 @@ function nextStart(start: number, interval: Interval, zone: string): number {
 
 /** The points with `empty` for each bucket that the answer left out. No point of the answer is lost. */
 export function fillBuckets(points: Point[], from: number, to: number, interval: Interval, zone: string, empty = 0): Point[] {
-  const values = new Map<number, number>(bucketStarts(from, to, interval, zone).map((start) => [start, empty]))
+  const values = new Map<number, Exact>(bucketStarts(from, to, interval, zone).map((start) => [start, empty]))
   for (const [start, value] of points) values.set(start, value)
   return [...values].sort(([a], [b]) => a - b)
 }

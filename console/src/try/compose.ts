@@ -1,3 +1,5 @@
+import { noCodecs, type Codecs } from './encode'
+
 /** An upload as a person composes it, and the JSON that it becomes. */
 
 export interface TriedVariable {
@@ -20,6 +22,7 @@ export interface TriedUpload {
   stm: boolean
   strict: boolean
   dryRun: boolean
+  codecs: Codecs
 }
 
 export type Problem = 'required' | 'long255' | 'colon' | 'forbiddenUser' | 'notTime' | 'notNumber' | 'repeated' | 'trimmed'
@@ -79,5 +82,7 @@ export function problemsOf(event: TriedEvent): Map<string, Problem> {
   })
   return problems
 }
+
+export const newUpload = (event: TriedEvent): TriedUpload => ({ events: [event], stm: true, strict: false, dryRun: false, codecs: noCodecs() })
 
 export const newEvent = (key = '', user = ''): TriedEvent => ({ key, user, time: '', variables: [] })

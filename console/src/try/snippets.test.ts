@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { bodyOf, problemsOf, type TriedUpload } from './compose'
+import { noCodecs, type Codecs } from './encode'
 import { languages, snippet, type Target } from './snippets'
 
 const nasty = `买'"$HOME \`id\` \\n \\' {x} %s 😀\t$\{y}`
@@ -21,9 +22,14 @@ const upload: TriedUpload = {
   stm: true,
   strict: true,
   dryRun: false,
+  codecs: noCodecs(),
 }
-const target: Target = { origin: 'http://127.0.0.1:8080', ai: '91d3', upload, nowMillis: 1_506_069_592_985 }
+const target: Target = { origin: 'http://127.0.0.1:8080', ai: '91d3', upload, nowMillis: 1_506_069_592_985, wire: 'QUI=' }
 const body = bodyOf(upload, target.nowMillis)
+
+const withCodecs = (codecs: Partial<Codecs>): Target => ({ ...target, upload: { ...upload, codecs: { ...noCodecs(), ...codecs } } })
+const zipped = withCodecs({ 'Content-Encoding': 'gzip' })
+const crypted = withCodecs({ 'X-Crypt-Codec': '1' })
 
 describe('a composed upload', () => {
   it('is JSON with every digit as it was typed', () => {
@@ -84,6 +90,31 @@ describe('a snippet', () => {
   it('holds the body as a literal that Java, Python, Node and Go read alike', () => {
     for (const language of ['java', 'python', 'node', 'go'] as const) {
       expect(snippet(language, target)).toContain(JSON.stringify(body))
+    }
+  })
+
+  it('zips the body where gzip is chosen, with its own library', () => {
+    const fake = 'curl() { gunzip -c; }\n'
+    expect(run('bash', [], fake + snippet('curl', zipped))).toBe(body)
+    const node = `globalThis.fetch = async (address, { body, headers }) => { process.stdout.write(headers["Content-Encoding"] + require("node:zlib").gunzipSync(body)); return { text: () => "" } };console.log = () => {};\n`
+    expect(run('node', ['-'], node + snippet('node', zipped))).toBe(`gzip${body}`)
+    for (const language of languages.filter((each) => each !== 'java-sdk')) {
+      expect(snippet(language, zipped)).toMatch(/gzip|GZIP/)
+      expect(snippet(language, zipped)).not.toContain('QUI=')
+    }
+  })
+
+  it('bears the bytes that other codecs make, with the stm that they were made with', () => {
+    const fake = 'curl() { for a; do printf "%s " "$a"; done; cat; }\n'
+    expect(run('bash', [], fake + snippet('curl', crypted))).toBe(
+      '-i http://127.0.0.1:8080/v3/91d3/s2s/cstm?strict=1&stm=1506069592985 -H Content-Type: application/json -H X-Crypt-Codec: 1 --data-binary @- AB',
+    )
+    for (const language of languages.filter((each) => each !== 'java-sdk')) {
+      const text = snippet(language, crypted)
+      expect(text).toContain('QUI=')
+      expect(text).toContain('stm=1506069592985')
+      expect(text).toContain('X-Crypt-Codec')
+      expect(text).not.toContain('BuyProduct')
     }
   })
 

@@ -1,5 +1,7 @@
 package io.maidian.acceptance;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -50,6 +52,19 @@ final class Chromium implements AutoCloseable {
                 .orElseThrow(() ->
                         new IllegalStateException(
                                 "There is no chromium in PATH: install it (on Debian: apt-get install chromium fonts-noto-cjk)."));
+    }
+
+    /** A window that is signed in by the operator's token. */
+    Window signedIn(MaidianProcess maidian, String locale, int width, int height) {
+        Window window = open(locale, width, height);
+        Page page = window.page();
+        page.navigate(maidian.address() + "/#/signin");
+        page.locator("[data-test=signin-token]").fill(maidian.token());
+        page.locator("[data-test=signin-submit]").click();
+        assertThat(page.locator("[data-test=nav-events]")).isVisible();
+        // Before sign-in the page has asked who is signed in, and the browser notes the 401.
+        window.wrong().removeIf(line -> line.contains("status of 401"));
+        return window;
     }
 
     /** A window with nothing in common with others; what goes wrong in it is kept. */

@@ -76,7 +76,7 @@ final class ConsoleWalkTest {
     void aRealtimeChartIsThreeClicksAndMovesWithinASecondOfThe200(String locale) {
         String ai = api.createProject("chart " + locale);
         api.store(ai, UploadBody.SEED_ONE);
-        try (Window window = signedIn(locale, WIDTH, HEIGHT)) {
+        try (Window window = chromium.signedIn(maidian, locale, WIDTH, HEIGHT)) {
             Page page = window.page();
             go(page, ai, "charts");
             page.locator(test("new-realtime-chart")).click();
@@ -135,7 +135,7 @@ final class ConsoleWalkTest {
             }
         }
         api.store(ai, UploadBody.of(events));
-        try (Window window = signedIn(locale, WIDTH, HEIGHT)) {
+        try (Window window = chromium.signedIn(maidian, locale, WIDTH, HEIGHT)) {
             Page page = window.page();
             go(page, ai, "charts");
             page.locator(test("new-trend-chart")).click();
@@ -154,10 +154,30 @@ final class ConsoleWalkTest {
     }
 
     @Test
+    void aSumBeyondADoubleIsShownToItsLastDigit() {
+        String ai = api.createProject("exact");
+        api.upload(
+                ai,
+                "[{\"cs1\":\"u\",\"tm\":%d,\"n\":\"Big\",\"t\":\"cstm\",\"var\":{\"n\":9007199254740993}}]"
+                        .formatted(System.currentTimeMillis()));
+        Map<String, Object> sum =
+                Map.of("kind", "realtime", "event", "Big", "measure", "sum", "variable", "n");
+        String id =
+                api.post("/api/projects/" + ai + "/charts", Map.of("name", "Big", "query", sum))
+                        .string("/id");
+        try (Window window = chromium.signedIn(maidian, "en-US", WIDTH, HEIGHT)) {
+            Page page = window.page();
+            go(page, ai, "charts/" + id);
+            assertThat(page.locator(test("chart-total"))).hasText("9,007,199,254,740,993");
+            assertThat(window.wrong()).isEmpty();
+        }
+    }
+
+    @Test
     void anEventOfTheListIsAChartInTwoClicks() {
         String ai = api.createProject("two clicks");
         api.store(ai, UploadBody.SEED_ONE);
-        try (Window window = signedIn("en-US", WIDTH, HEIGHT)) {
+        try (Window window = chromium.signedIn(maidian, "en-US", WIDTH, HEIGHT)) {
             Page page = window.page();
             go(page, ai, "events");
             page.locator(test("event-chart")).click();
@@ -174,7 +194,7 @@ final class ConsoleWalkTest {
         String ai = api.createProject("empty " + locale);
         api.store(ai, UploadBody.SEED_ONE);
         api.upload(ai, UploadBody.of("Refused", 1_506_069_592_985L, "-1", "a:b").json());
-        try (Window window = signedIn(locale, WIDTH, HEIGHT)) {
+        try (Window window = chromium.signedIn(maidian, locale, WIDTH, HEIGHT)) {
             Page page = window.page();
             String shot = language(locale) + "-empty-";
             Locator reason = page.locator(test("empty-reason"));
@@ -212,7 +232,7 @@ final class ConsoleWalkTest {
     @Test
     void theUploadsStreamShowsARejectedEventWithItsCode() {
         String ai = api.createProject("uploads");
-        try (Window window = signedIn("zh-CN", WIDTH, HEIGHT)) {
+        try (Window window = chromium.signedIn(maidian, "zh-CN", WIDTH, HEIGHT)) {
             Page page = window.page();
             go(page, ai, "uploads");
             assertThat(page.locator(test("uploads-empty"))).isVisible();
@@ -244,7 +264,7 @@ final class ConsoleWalkTest {
     @Test
     void anEventIsDeclaredWithItsVariables() {
         String ai = api.createProject("declare");
-        try (Window window = signedIn("zh-CN", WIDTH, HEIGHT)) {
+        try (Window window = chromium.signedIn(maidian, "zh-CN", WIDTH, HEIGHT)) {
             Page page = window.page();
             go(page, ai, "events");
             page.locator(test("declare-event")).click();
@@ -272,7 +292,7 @@ final class ConsoleWalkTest {
     void theLanguageFollowsTheBrowserAndIsSwitchedForGood() {
         String ai = api.createProject("language");
         api.store(ai, UploadBody.SEED_ONE);
-        try (Window window = signedIn("zh-CN", WIDTH, HEIGHT)) {
+        try (Window window = chromium.signedIn(maidian, "zh-CN", WIDTH, HEIGHT)) {
             Page page = window.page();
             go(page, ai, "events");
             assertThat(page.locator(test("nav-events"))).containsText("事件");
@@ -290,7 +310,7 @@ final class ConsoleWalkTest {
             assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
             assertThat(window.wrong()).isEmpty();
         }
-        try (Window window = signedIn("en-GB", WIDTH, HEIGHT)) {
+        try (Window window = chromium.signedIn(maidian, "en-GB", WIDTH, HEIGHT)) {
             assertThat(window.page().locator("html")).hasAttribute("lang", "en");
         }
     }
@@ -302,7 +322,7 @@ final class ConsoleWalkTest {
         Map<String, Object> event = UploadBody.event(hostile, hostile, System.currentTimeMillis());
         event.put("var", Map.of(hostile, hostile));
         api.store(ai, UploadBody.of(List.of(event)));
-        try (Window window = signedIn("en-US", WIDTH, HEIGHT)) {
+        try (Window window = chromium.signedIn(maidian, "en-US", WIDTH, HEIGHT)) {
             Page page = window.page();
             go(page, ai, "events");
             assertThat(page.locator(test("event-row"))).containsText(hostile);
@@ -332,7 +352,7 @@ final class ConsoleWalkTest {
         api.post(
                 "/api/projects/" + ai + "/charts",
                 Map.of("name", "购买", "query", Question.realtime(EVENT).fields()));
-        try (Window window = signedIn("zh-CN", 390, 844)) {
+        try (Window window = chromium.signedIn(maidian, "zh-CN", 390, 844)) {
             Page page = window.page();
             go(page, ai, address);
             page.locator(
@@ -353,19 +373,6 @@ final class ConsoleWalkTest {
                     .isLessThanOrEqualTo(390);
             assertThat(window.wrong()).isEmpty();
         }
-    }
-
-    /** A window that is signed in by the operator's token. */
-    private static Window signedIn(String locale, int width, int height) {
-        Window window = chromium.open(locale, width, height);
-        Page page = window.page();
-        page.navigate(maidian.address() + "/#/signin");
-        page.locator(test("signin-token")).fill(maidian.token());
-        page.locator(test("signin-submit")).click();
-        assertThat(page.locator(test("nav-events"))).isVisible();
-        // Before sign-in the page has asked who is signed in, and the browser notes the 401.
-        window.wrong().removeIf(line -> line.contains("status of 401"));
-        return window;
     }
 
     private static void go(Page page, String ai, String section) {

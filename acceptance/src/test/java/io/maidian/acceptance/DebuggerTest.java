@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.maidian.acceptance.Chromium.Window;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -26,6 +23,9 @@ final class DebuggerTest {
             [{"cs1":"9128391","tm":1434556935000,"n":"BuyProduct","t":"cstm","var":{"product_name":"苹果","big":9007199254740993}},
              {"cs1":"-1","tm":1434556935000,"n":"BuyProduct","t":"cstm"}]
             """;
+
+    private static final List<String> CODEC_HEADERS =
+            List.of("Content-Encoding", "X-Compress-Codec", "X-Crypt-Codec", "X-Encode-Codec");
 
     @AutoClose private static MaidianProcess maidian;
     private static Api api;
@@ -82,6 +82,33 @@ final class DebuggerTest {
     }
 
     @Test
+    void anUploadToAProjectThatIsSwitchedOffIsSeenWithoutItsBody() {
+        String ai = api.createProject("off");
+        api.set(ai, Map.of("uploads", false));
+        assertThat(api.upload(ai, MIXED).status()).isEqualTo(403);
+        String query = "?stm=1&data=%5B%7B%22cs1%22%3A%229128391%22%7D%5D";
+        assertThat(api.send(api.request("/v3/" + ai + "/s2s/cstm" + query).GET()).status())
+                .isEqualTo(403);
+        JsonNode rows = found(ai, "?code=project.uploads_off").get("uploads");
+        assertThat(rows.size()).isEqualTo(2);
+        for (JsonNode row : rows) {
+            assertThat(row.get("status").intValue()).isEqualTo(403);
+            Reply raw = get(ai, "/debugger/uploads/" + row.get("id").stringValue());
+            assertThat(raw.number("/wire_bytes")).isPositive();
+            assertThat(raw.string("/body/text")).isEmpty();
+            assertThat(raw.text()).doesNotContain("9128391", "BuyProduct");
+        }
+        assertThat(api.uploads(ai, 10).size()).isZero();
+        try (Window window = chromium.signedIn(maidian, "zh-CN", 1280, 800)) {
+            Page page = window.page();
+            go(page, ai, "uploads/" + rows.get(0).get("id").stringValue());
+            assertThat(page.locator(test("raw-no-body"))).hasAttribute("data-unread", "true");
+            assertThat(page.locator(test("upload-error"))).containsText("project.uploads_off");
+            shoot(page, "zh-CN", "off");
+        }
+    }
+
+    @Test
     void theWalkSaysWhereAnEventIsLost() {
         String ai = api.createProject("why");
         assertThat(verdict(ai, Map.of("event", EVENT))).isIn("nothing_received", "other_project");
@@ -121,7 +148,7 @@ final class DebuggerTest {
     @ValueSource(strings = {"zh-CN", "en-US"})
     void anUploadIsSeenWithinASecondAndItsRequestStandsBesideWhatWasStored(String locale) {
         String ai = api.createProject("tail " + locale);
-        try (Window window = signedIn(locale)) {
+        try (Window window = chromium.signedIn(maidian, locale, 1280, 800)) {
             Page page = window.page();
             go(page, ai, "uploads");
             assertThat(page.locator(test("tail-live"))).isVisible();
@@ -145,6 +172,7 @@ final class DebuggerTest {
             assertThat(page.locator(test("raw-body") + " .rejected").first())
                     .hasAttribute("data-pointer", "/1/cs1");
             assertThat(page.locator(test("upload-page"))).containsText("苹果");
+            assertThat(page.locator(test("upload-page"))).containsText("9007199254740993");
             page.locator(test("upload-event")).nth(1).click();
             assertThat(page.locator(test("raw-body") + " .target").first())
                     .hasAttribute("data-pointer", "/1/cs1");
@@ -157,7 +185,7 @@ final class DebuggerTest {
     @ValueSource(strings = {"zh-CN", "en-US"})
     void whatIsTriedIsSentAndQueryableAndInTheChart(String locale) {
         String ai = api.createProject("try " + locale);
-        try (Window window = signedIn(locale)) {
+        try (Window window = chromium.signedIn(maidian, locale, 1280, 800)) {
             Page page = window.page();
             go(page, ai, "try");
             page.locator(test("try-user-0")).fill("-1");
@@ -185,7 +213,7 @@ final class DebuggerTest {
         String ai = api.createProject("why " + locale);
         api.store(ai, UploadBody.SEED_ONE);
         api.awaitTotal(ai, Question.realtime(EVENT), 1);
-        try (Window window = signedIn(locale)) {
+        try (Window window = chromium.signedIn(maidian, locale, 1280, 800)) {
             Page page = window.page();
             go(page, ai, "why");
             page.locator(test("why-event")).fill("buy_product");
@@ -202,46 +230,40 @@ final class DebuggerTest {
     }
 
     @Test
-    void theProgramsThatThePageShowsRunAndAreAccepted() throws IOException {
-        String ai = api.createProject("snippets");
-        try (Window window = signedIn("en-US")) {
+    void everyCodecThatThePageOffersIsTaken() {
+        String ai = api.createProject("codecs");
+        try (Window window = chromium.signedIn(maidian, "en-US", 1280, 800)) {
             Page page = window.page();
             go(page, ai, "try");
-            page.locator(test("try-key-0")).fill("买'\"$HOME`id`\\n");
-            page.locator(test("try-add-variable-0")).click();
-            page.locator(test("try-variable-key-0-0")).fill("名'\"$x");
-            page.locator(test("try-variable-value-0-0")).fill("值'\"$y\\u4e2d😀");
-            Path folder = Product.newFolder("snippets");
-            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            Map<String, List<String>> programs =
-                    Map.of(
-                            "curl", List.of("bash", "upload.sh"),
-                            "python", List.of("python3", "upload.py"),
-                            "node", List.of("node", "upload.js"),
-                            "java", List.of(java, "Upload.java"));
+            page.locator(test("try-key-0")).fill("编码");
             int sent = 0;
-            for (Map.Entry<String, List<String>> program : programs.entrySet()) {
-                page.locator(test("snippet-option-" + program.getKey())).click();
-                Path file = folder.resolve(program.getValue().get(1));
-                Files.writeString(file, page.locator(test("snippet")).textContent());
-                Product.Ended ended =
-                        Product.awaitEnd(
-                                Product.start(
-                                        List.of(program.getValue().get(0), file.toString()),
-                                        Map.of()));
-                assertThat(String.join("", ended.said()))
-                        .as(program.getKey())
-                        .contains("\"accepted\":1")
-                        .contains("\"warned\":0");
-                sent++;
+            for (String header : CODEC_HEADERS) {
+                Locator picker = page.locator(test("try-codec-" + header));
+                for (Locator option : picker.locator("option").all()) {
+                    picker.selectOption(option.getAttribute("value"));
+                    sendFromThePage(page, ++sent);
+                }
             }
-            api.awaitTotal(ai, Question.realtime("买'\"$HOME`id`\\n"), sent);
-            for (JsonNode upload : api.uploads(ai, 10)) {
-                assertThat(upload.requiredAt("/events/0/variables/名'\"$x").stringValue())
-                        .isEqualTo("值'\"$y\\u4e2d😀");
+            // Each was left at its last, so this was all at once.
+            api.awaitTotal(ai, Question.realtime("编码"), sent);
+            page.locator(test("try-link")).click();
+            assertThat(page.locator(test("raw-body"))).containsText("\"n\": \"编码\"");
+            for (String header : CODEC_HEADERS) {
+                assertThat(page.locator(test("raw-request"))).containsText(header);
             }
             assertThat(window.wrong()).isEmpty();
         }
+    }
+
+    private static void sendFromThePage(Page page, int number) {
+        page.locator(test("try-user-0")).fill("u" + number);
+        Locator before = page.locator(test("try-answer"));
+        String earlier = before.count() == 0 ? "" : before.getAttribute("data-request");
+        page.locator(test("try-send")).click();
+        assertThat(page.locator(test("try-answer") + ":not([data-request='" + earlier + "'])"))
+                .hasAttribute("data-status", "200");
+        assertThat(page.locator(test("try-text"))).containsText("\"accepted\": 1");
+        assertThat(page.locator(test("try-text"))).containsText("\"warned\": 0");
     }
 
     private static Reply get(String ai, String path) {
@@ -259,18 +281,6 @@ final class DebuggerTest {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(reply.string("/message")).isNotBlank();
         return reply.string("/verdict");
-    }
-
-    private static Window signedIn(String locale) {
-        Window window = chromium.open(locale, 1280, 800);
-        Page page = window.page();
-        page.navigate(maidian.address() + "/#/signin");
-        page.locator(test("signin-token")).fill(maidian.token());
-        page.locator(test("signin-submit")).click();
-        assertThat(page.locator(test("nav-events"))).isVisible();
-        // Before sign-in the page has asked who is signed in, and the browser notes the 401.
-        window.wrong().removeIf(line -> line.contains("status of 401"));
-        return window;
     }
 
     private static void go(Page page, String ai, String section) {

@@ -94,7 +94,7 @@ final class ProjectSettingsTest {
     void aPersonChangesThemInTheConsole(String locale) {
         String ai = api.createProject("settings " + locale);
         String shot = locale.substring(0, 2) + "-settings-";
-        try (Window window = signedIn(locale, 1280, 900)) {
+        try (Window window = chromium.signedIn(maidian, locale, 1280, 900)) {
             Page page = window.page();
             go(page, ai, "events");
             page.locator(test("nav-settings")).click();
@@ -145,7 +145,7 @@ final class ProjectSettingsTest {
     void pagesOfAProjectSayThatUploadsAreOffAndLeadToTheSwitch(String locale) {
         String ai = api.createProject("off " + locale);
         api.set(ai, Map.of("uploads", false));
-        try (Window window = signedIn(locale, 1280, 800)) {
+        try (Window window = chromium.signedIn(maidian, locale, 1280, 800)) {
             Page page = window.page();
             go(page, ai, "charts/new?kind=realtime&event=" + EVENT);
             assertThat(page.locator(test("uploads-off"))).isVisible();
@@ -163,7 +163,7 @@ final class ProjectSettingsTest {
     @Test
     void aNarrowWindowShowsTheSettingsWithoutScrollingSideways() {
         String ai = api.createProject("narrow");
-        try (Window window = signedIn("zh-CN", 390, 844)) {
+        try (Window window = chromium.signedIn(maidian, "zh-CN", 390, 844)) {
             Page page = window.page();
             go(page, ai, "settings");
             page.locator(test("settings-form")).waitFor();
@@ -174,18 +174,6 @@ final class ProjectSettingsTest {
             assertThat((Integer) page.evaluate("document.scrollingElement.scrollWidth"))
                     .isLessThanOrEqualTo(390);
         }
-    }
-
-    private static Window signedIn(String locale, int width, int height) {
-        Window window = chromium.open(locale, width, height);
-        Page page = window.page();
-        page.navigate(maidian.address() + "/#/signin");
-        page.locator(test("signin-token")).fill(maidian.token());
-        page.locator(test("signin-submit")).click();
-        assertThat(page.locator(test("nav-events"))).isVisible();
-        // Before sign-in the page has asked who is signed in, and the browser notes the 401.
-        window.wrong().removeIf(line -> line.contains("status of 401"));
-        return window;
     }
 
     private static void go(Page page, String ai, String section) {

@@ -65,7 +65,7 @@ final class QuarantineTest {
         String language = locale.substring(0, 2);
         assertThat(api.upload(ai, "[" + bad("Pay", "u1") + "]").status()).isEqualTo(400);
         try (Chromium chromium = new Chromium();
-                Window window = signedIn(chromium, locale)) {
+                Window window = chromium.signedIn(maidian, locale, WIDTH, HEIGHT)) {
             Page page = window.page();
             page.navigate(maidian.address() + "/#/p/" + ai + "/quarantine");
             assertThat(page.locator(test("quarantine-row"))).hasCount(1);
@@ -100,7 +100,7 @@ final class QuarantineTest {
         api.upload(ai, events);
         awaitOpen(api, ai, 500);
         try (Chromium chromium = new Chromium();
-                Window window = signedIn(chromium, "zh-CN")) {
+                Window window = chromium.signedIn(maidian, "zh-CN", WIDTH, HEIGHT)) {
             Page page = window.page();
             page.navigate(maidian.address() + "/#/p/" + ai + "/quarantine");
             assertThat(page.locator(test("quarantine-row"))).hasCount(50);
@@ -230,18 +230,6 @@ final class QuarantineTest {
                 ai,
                 () -> of.get(root(ai) + "/runs/" + run).json().get("changed").longValue(),
                 changed -> changed > 0);
-    }
-
-    /** A window that is signed in by the operator's token. */
-    private static Window signedIn(Chromium chromium, String locale) {
-        Window window = chromium.open(locale, WIDTH, HEIGHT);
-        Page page = window.page();
-        page.navigate(maidian.address() + "/#/signin");
-        page.locator(test("signin-token")).fill(maidian.token());
-        page.locator(test("signin-submit")).click();
-        assertThat(page.locator(test("nav-events"))).isVisible();
-        window.wrong().removeIf(line -> line.contains("status of 401"));
-        return window;
     }
 
     private static String test(String name) {

@@ -2,9 +2,7 @@ package io.maidian.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the README tells a reader to type is what works. */
 final class ReadmeTest {
     private static final String ADDRESS = "127.0.0.1:8080";
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```\\w*\\n(.*?)^```$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)[^)]*\\)");
     private static final Pattern OPTIONS = Pattern.compile("^\\./run ((?:--\\w+ \\S+ ?)+)");
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh.md"})
-    void itsCurlLineUploadsAnEventEachTimeThatItIsPasted(String name) throws IOException {
-        String curl = block(name, "curl ");
+    void itsCurlLineUploadsAnEventEachTimeThatItIsPasted(String name) {
+        String curl = Guide.of(name).beginning("curl ");
         assertThat(curl).contains(ADDRESS, "$AI");
         try (MaidianProcess maidian = MaidianProcess.start(Product.newFolder("readme"))) {
             String line = curl.replace(ADDRESS, "127.0.0.1:" + maidian.port());
@@ -45,8 +42,8 @@ final class ReadmeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh.md"})
-    void itsOptionsAreTaken(String name) throws IOException {
-        Matcher options = OPTIONS.matcher(block(name, "./run --"));
+    void itsOptionsAreTaken(String name) {
+        Matcher options = OPTIONS.matcher(Guide.of(name).beginning("./run --"));
         assertThat(options.find()).isTrue();
         Path data = Product.newFolder("readme");
         List<String> arguments = new ArrayList<>(List.of("serve"));
@@ -69,8 +66,8 @@ final class ReadmeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh.md"})
-    void whatItLinksToAndTheScriptsThatItNamesAreThere(String name) throws IOException {
-        Matcher link = LINK.matcher(Files.readString(Product.source(name)));
+    void whatItLinksToAndTheScriptsThatItNamesAreThere(String name) {
+        Matcher link = LINK.matcher(Guide.of(name).text());
         int links = 0;
         while (link.find()) {
             if (URI.create(link.group(1)).getScheme() == null) {
@@ -82,16 +79,5 @@ final class ReadmeTest {
         for (String script : List.of("run", "test", "maidian")) {
             assertThat(Product.source(script)).isExecutable();
         }
-    }
-
-    /** The code block whose first line begins so. */
-    private static String block(String name, String begin) throws IOException {
-        Matcher block = BLOCK.matcher(Files.readString(Product.source(name)));
-        while (block.find()) {
-            if (block.group(1).startsWith(begin)) {
-                return block.group(1);
-            }
-        }
-        throw new AssertionError(name + " has no code block that begins with " + begin);
     }
 }

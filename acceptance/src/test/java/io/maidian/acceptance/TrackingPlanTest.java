@@ -1,7 +1,10 @@
 package io.maidian.acceptance;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import java.net.http.HttpRequest;
 import java.util.Collections;
 import java.util.List;
@@ -139,5 +142,38 @@ final class TrackingPlanTest {
         assertThat(api.query(ai, big).text()).contains("\"total\":18446744073709551614");
         assertThat(api.ask(ai, sum.with("variable", "nothing")).emptyReason())
                 .isEqualTo("variable.no_numbers");
+    }
+
+    @Test
+    void whatDoesNotFitIsMarkedAndCounted() {
+        String ai = project("keep");
+        api.upload(
+                ai,
+                "[%s,%s,%s]"
+                        .formatted(
+                                event(EVENT, "\"price\":1"),
+                                event(EVENT, "\"price\":\"12\""),
+                                event(EVENT, "\"price\":2.5")));
+        api.awaitTotal(ai, Question.realtime(EVENT), 3);
+        Reply misfits = api.get("/api/projects/" + ai + "/events/" + EVENT + "/misfits");
+        assertThat(misfits.text())
+                .isEqualTo("[{\"key\":\"price\",\"type\":\"Double\",\"values\":3,\"misfits\":1}]");
+        String bad = "/api/projects/" + ai + "/events/" + EVENT + "/misfits?from=2&to=1";
+        assertThat(api.get(bad).status()).isEqualTo(400);
+        try (Chromium chromium = new Chromium();
+                Chromium.Window window = chromium.signedIn(maidian, "zh-CN", 1280, 800)) {
+            Page page = window.page();
+            page.navigate(maidian.address() + "/#/p/" + ai + "/events");
+            page.locator("[data-test=variable-price]").click();
+            Locator told = page.locator("[data-test=misfits-price]");
+            assertThat(told).hasAttribute("data-misfits", "1");
+            assertThat(told).containsText("33.3%");
+            page.screenshot(
+                    new Page.ScreenshotOptions()
+                            .setPath(Product.output("screenshots/zh-misfits.png")));
+            told.locator("a").click();
+            assertThat(page.locator("[data-test=upload-row]")).hasCount(1);
+            assertThat(window.wrong()).isEmpty();
+        }
     }
 }

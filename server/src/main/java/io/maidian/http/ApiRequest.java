@@ -29,6 +29,36 @@ record ApiRequest(
         return value;
     }
 
+    /**
+     * A whole number of the query.
+     *
+     * @param standard where it is not given
+     */
+    long number(String name, long standard, long least, long most) {
+        String given = query.get(name);
+        if (given == null) {
+            return standard;
+        }
+        try {
+            long number = Long.parseLong(given);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw outside(name, given, least, most);
+        }
+        throw outside(name, given, least, most);
+    }
+
+    /** How many are asked for at most. */
+    int limit(int standard, int most) {
+        return (int) number("limit", standard, 1, most);
+    }
+
+    private static ApiProblem outside(String name, String given, long least, long most) {
+        return new ApiProblem(ApiError.BAD_VALUE, name, given, least + "-" + most);
+    }
+
     /** The body as a JSON object. */
     JsonNode body() {
         JsonNode node;

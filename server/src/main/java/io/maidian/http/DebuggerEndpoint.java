@@ -49,7 +49,7 @@ final class DebuggerEndpoint {
     ApiAnswer search(ApiRequest request) throws IOException {
         Project project = projects.require(request);
         UploadFilter filter = UploadFilter.of(request.query());
-        int limit = limit(request.query().get("limit"));
+        int limit = request.limit(DEFAULT_LIMIT, MAX_LIMIT);
         List<CapturedUpload> kept = captures.newest(project.ai());
         List<DebuggerRow> rows = new ArrayList<>();
         for (CapturedUpload upload : kept) {
@@ -92,19 +92,6 @@ final class DebuggerEndpoint {
                 rows.add(row);
             }
         }
-    }
-
-    private static int limit(@Nullable String given) {
-        if (given == null) {
-            return DEFAULT_LIMIT;
-        }
-        if (given.matches("[0-9]{1,3}")) {
-            int limit = Integer.parseInt(given);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        }
-        throw new ApiProblem(ApiError.BAD_VALUE, "limit", given, "1-" + MAX_LIMIT);
     }
 
     /** One upload as it came. */

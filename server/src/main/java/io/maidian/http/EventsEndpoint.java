@@ -8,6 +8,7 @@ import io.maidian.catalog.TrackingPlan;
 import io.maidian.catalog.VariableDefinition;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.SeenEvent;
+import io.maidian.query.TimeRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/projects/{ai}/events}: what was seen and what is declared, joined by key. */
 final class EventsEndpoint {
+    /** Beyond all times: the end of what milliseconds a browser can write. */
+    private static final long MAX_MILLIS = 8_640_000_000_000_000L;
+
     private final ProjectLookup projects;
     private final Catalog catalog;
     private final QueryEngine engine;
@@ -67,6 +71,35 @@ final class EventsEndpoint {
         catalog.removeEvent(entry.project().ai(), removed.key());
         return ApiAnswer.ok(DeclarationBodies.Event.of(removed));
     }
+
+    /**
+     * How many values of each variable do not fit its type, of those that ever had such a value.
+     */
+    ApiAnswer misfits(ApiRequest request) throws IOException {
+        CatalogSnapshot.Entry entry = projects.entry(request);
+        long from = request.number("from", 0, 0, MAX_MILLIS);
+        long to = request.number("to", MAX_MILLIS, 1, MAX_MILLIS);
+        if (to <= from) {
+            throw new ApiProblem(ApiError.BAD_RANGE, "to", Long.toString(to));
+        }
+        return ApiAnswer.ok(
+                engine
+                        .misfits(
+                                entry.project().ai(),
+                                request.pathValue("key"),
+                                entry.plan().variables(),
+                                new TimeRange(from, to))
+                        .stream()
+                        .map(each ->
+                                new MisfitsBody(
+                                        each.key(),
+                                        DeclarationBodies.typeName(each.declared()),
+                                        each.values(),
+                                        each.misfits()))
+                        .toList());
+    }
+
+    private record MisfitsBody(String key, String type, long values, long misfits) {}
 
     private DeclarationReader reader(CatalogSnapshot.Entry entry) {
         return new DeclarationReader(entry.plan(), arrived(engine, entry.project().ai()));

@@ -42,7 +42,9 @@ final class QuarantineEndpoint {
                         ai,
                         search,
                         new RejectionPage.Request(
-                                QuarantineReader.cursor(request), limit(request), PAGE_CHARS));
+                                QuarantineReader.cursor(request),
+                                request.limit(DEFAULT_LIMIT, MAX_LIMIT),
+                                PAGE_CHARS));
         RejectionId next = page.next();
         return ApiAnswer.ok(
                 new PageBody(
@@ -50,26 +52,6 @@ final class QuarantineEndpoint {
                                 .map(event -> QuarantinedBody.listed(event, request.language()))
                                 .toList(),
                         next == null ? null : next.toString()));
-    }
-
-    private static int limit(ApiRequest request) {
-        String given = request.query().get("limit");
-        if (given == null) {
-            return DEFAULT_LIMIT;
-        }
-        try {
-            int limit = Integer.parseInt(given);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            throw badLimit(given);
-        }
-        throw badLimit(given);
-    }
-
-    private static ApiProblem badLimit(String given) {
-        return new ApiProblem(ApiError.BAD_VALUE, "limit", given, "1-" + MAX_LIMIT);
     }
 
     ApiAnswer counts(ApiRequest request) throws IOException {

@@ -132,6 +132,12 @@ final class Routes {
                         new EventExportEndpoint(lookup, parts.engine())),
                 blocking(
                         GET,
+                        "/api/projects/{ai}/events/{key}/misfits",
+                        Role.OPERATOR,
+                        "countMisfits",
+                        events::misfits),
+                blocking(
+                        GET,
                         "/api/projects/{ai}/variables",
                         Role.OPERATOR,
                         "listVariables",

@@ -26,8 +26,8 @@ final class UploadLookupEndpoint implements Endpoint.Blocking {
     @Override
     public ApiAnswer answer(ApiRequest request) throws IOException {
         Project project = projects.require(request);
-        int from = number(request, "from", 0, 0, Integer.MAX_VALUE);
-        int limit = number(request, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+        int from = (int) request.number("from", 0, 0, Integer.MAX_VALUE);
+        int limit = request.limit(DEFAULT_LIMIT, MAX_LIMIT);
         String text = request.pathValue("request_id");
         return switch (uploads.find(id(text), from, limit)) {
             case UploadLookup.Found(LoggedUpload upload)
@@ -55,26 +55,6 @@ final class UploadLookupEndpoint implements Endpoint.Blocking {
 
     private static ApiProblem unknown(String id) {
         return new ApiProblem(ApiError.UPLOAD_UNKNOWN, "", id);
-    }
-
-    private static int number(ApiRequest request, String name, int standard, int least, int most) {
-        String given = request.query().get(name);
-        if (given == null) {
-            return standard;
-        }
-        try {
-            int number = Integer.parseInt(given);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw outside(name, given, least, most);
-        }
-        throw outside(name, given, least, most);
-    }
-
-    private static ApiProblem outside(String name, String given, int least, int most) {
-        return new ApiProblem(ApiError.BAD_VALUE, name, given, least + "-" + most);
     }
 
     /**

@@ -22,28 +22,9 @@ final class UploadsEndpoint implements Endpoint.Blocking {
     @Override
     public ApiAnswer answer(ApiRequest request) throws IOException {
         Project project = projects.require(request);
-        List<UploadFate> fates = engine.latestUploads(project.ai(), limit(request));
+        List<UploadFate> fates =
+                engine.latestUploads(project.ai(), request.limit(DEFAULT_LIMIT, MAX_LIMIT));
         return ApiAnswer.ok(
                 fates.stream().map(fate -> UploadBody.of(fate, request.language())).toList());
-    }
-
-    private static int limit(ApiRequest request) {
-        String given = request.query().get("limit");
-        if (given == null) {
-            return DEFAULT_LIMIT;
-        }
-        try {
-            int limit = Integer.parseInt(given);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            throw badLimit(given);
-        }
-        throw badLimit(given);
-    }
-
-    private static ApiProblem badLimit(String given) {
-        return new ApiProblem(ApiError.BAD_VALUE, "limit", given, "1-" + MAX_LIMIT);
     }
 }

@@ -1,6 +1,7 @@
 package io.maidian.query;
 
 import io.maidian.catalog.Project;
+import io.maidian.catalog.VariableDefinition;
 import io.maidian.event.RejectionId;
 import java.io.IOException;
 import java.util.List;
@@ -15,6 +16,17 @@ public interface QueryEngine {
 
     /** The kinds of event that arrived in a project, latest received first. */
     List<SeenEvent> seenEvents(String ai) throws IOException;
+
+    /**
+     * How many values of an event's variables do not fit their declared types, of those variables
+     * that ever had such a value.
+     *
+     * @param declared the project's variables
+     * @param received when the events were received
+     */
+    List<VariableMisfits> misfits(
+            String ai, String event, List<VariableDefinition> declared, TimeRange received)
+            throws IOException;
 
     /** The latest uploads of a project, newest first. */
     List<UploadFate> latestUploads(String ai, int limit) throws IOException;

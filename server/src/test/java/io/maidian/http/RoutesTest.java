@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maidian.access.Access;
 import io.maidian.catalog.Project;
+import io.maidian.catalog.VariableDefinition;
 import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
 import io.maidian.event.RejectionId;
@@ -34,9 +35,11 @@ import io.maidian.query.RejectionCounts;
 import io.maidian.query.RejectionPage;
 import io.maidian.query.RejectionSearch;
 import io.maidian.query.SeenEvent;
+import io.maidian.query.TimeRange;
 import io.maidian.query.UploadFate;
 import io.maidian.query.UploadSearch;
 import io.maidian.query.UploadsFound;
+import io.maidian.query.VariableMisfits;
 import io.maidian.store.MemoryStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -192,6 +195,12 @@ class RoutesTest {
     private static final class NoAnswers implements QueryEngine {
         @Override
         public Answer answer(Project project, Query query) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<VariableMisfits> misfits(
+                String ai, String event, List<VariableDefinition> declared, TimeRange received) {
             throw new UnsupportedOperationException();
         }
 

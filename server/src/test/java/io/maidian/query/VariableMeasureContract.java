@@ -6,6 +6,7 @@ import static io.maidian.store.Uploads.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maidian.catalog.Project;
+import io.maidian.catalog.VariableDefinition;
 import io.maidian.catalog.VariableType;
 import io.maidian.event.EventBatch;
 import io.maidian.event.Variable;
@@ -114,6 +115,40 @@ public abstract class VariableMeasureContract {
         add(uploads.batch(), 1000);
         assertThat(ask(Measure.SUM, "v", null).series().getFirst().points())
                 .containsExactly(new Point(0, 1));
+    }
+
+    @Test
+    void valuesThatDoNotFitTheirTypeAreCountedByTheTimeTheyWereReceived() throws Exception {
+        hourly(
+                whole("n", 1),
+                decimal("n", 2.5),
+                decimal("n", 3.0),
+                text("n", "4"),
+                whole("n", Long.MAX_VALUE),
+                text("other", "x"));
+        assertThat(misfits(VariableType.INT, new TimeRange(0, HOUR)))
+                .containsExactly(new VariableMisfits("n", VariableType.INT, 5, 2));
+        assertThat(misfits(VariableType.DOUBLE, new TimeRange(0, HOUR)))
+                .containsExactly(new VariableMisfits("n", VariableType.DOUBLE, 5, 1));
+        assertThat(misfits(VariableType.STRING, new TimeRange(0, HOUR)))
+                .containsExactly(new VariableMisfits("n", VariableType.STRING, 5, 4));
+        assertThat(misfits(VariableType.INT, new TimeRange(1, HOUR)))
+                .containsExactly(new VariableMisfits("n", VariableType.INT, 0, 0));
+    }
+
+    @Test
+    void variablesWhoseValuesAllFitAreNotListed() throws Exception {
+        hourly(whole("n", 1), whole("n", 2));
+        assertThat(misfits(VariableType.INT, new TimeRange(0, HOUR))).isEmpty();
+        assertThat(misfits(VariableType.DOUBLE, new TimeRange(0, HOUR))).isEmpty();
+        assertThat(engine().misfits("0000000000000000", "pay", List.of(), new TimeRange(0, HOUR)))
+                .isEmpty();
+    }
+
+    private List<VariableMisfits> misfits(VariableType declared, TimeRange received)
+            throws IOException {
+        return engine().misfits(
+                        AI, "pay", List.of(new VariableDefinition("n", null, declared)), received);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.maidian.store.duckdb;
 
 import io.maidian.catalog.Project;
+import io.maidian.catalog.VariableDefinition;
 import io.maidian.event.RejectionId;
 import io.maidian.query.Answer;
 import io.maidian.query.EventFacts;
@@ -13,9 +14,11 @@ import io.maidian.query.RejectionCounts;
 import io.maidian.query.RejectionPage;
 import io.maidian.query.RejectionSearch;
 import io.maidian.query.SeenEvent;
+import io.maidian.query.TimeRange;
 import io.maidian.query.UploadFate;
 import io.maidian.query.UploadSearch;
 import io.maidian.query.UploadsFound;
+import io.maidian.query.VariableMisfits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -46,6 +49,14 @@ final class DuckDbQueryEngine implements QueryEngine, Closeable {
     @Override
     public List<SeenEvent> seenEvents(String ai) throws IOException {
         return connections.read(snapshot -> SeenEvents.of(snapshot, ai));
+    }
+
+    @Override
+    public List<VariableMisfits> misfits(
+            String ai, String event, List<VariableDefinition> declared, TimeRange received)
+            throws IOException {
+        return connections.read(
+                snapshot -> new MisfitCounts(snapshot, ai, event).of(declared, received));
     }
 
     @Override

@@ -21,15 +21,7 @@ final class EventHistory {
             return new EventFacts(0, 0, null, null, List.of());
         }
         List<EmptyReason.Rejection> rejections = rejections(snapshot, project, event);
-        Integer number = UploadConditions.eventNumber(snapshot, project, event);
-        Condition rows =
-                number != null
-                        ? new Condition("event = " + number, List.of())
-                        : new Condition(
-                                "event = "
-                                        + Dictionary.OVERFLOW
-                                        + " AND json_extract_string(overflow, '$.key') = ?",
-                                List.of(event));
+        Condition rows = rows(snapshot, project, event);
         String ofUser = user == null ? "" : " FILTER (WHERE user_id = ?)";
         String sql =
                 "SELECT count(*), count(*)%1$s, max(received)%1$s, arg_max(event_time, received)%1$s FROM event WHERE %2$s"
@@ -45,6 +37,19 @@ final class EventHistory {
             return new EventFacts(
                     row.getLong(1), row.getLong(2), nullable(row, 3), nullable(row, 4), rejections);
         }
+    }
+
+    /** The rows of an event key among those of its project. */
+    static Condition rows(QueryConnections.Snapshot snapshot, int project, String event)
+            throws SQLException {
+        Integer number = UploadConditions.eventNumber(snapshot, project, event);
+        return number != null
+                ? new Condition("event = " + number, List.of())
+                : new Condition(
+                        "event = "
+                                + Dictionary.OVERFLOW
+                                + " AND json_extract_string(overflow, '$.key') = ?",
+                        List.of(event));
     }
 
     private static @Nullable Long nullable(ResultSet row, int column) throws SQLException {

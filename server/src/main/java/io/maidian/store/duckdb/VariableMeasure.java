@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * that they cannot overflow. They meet in decimal arithmetic; only the end is rounded.
  */
 final class VariableMeasure implements MeasureSql {
-    /** Up to here a double holds every whole number. */
-    private static final String EXACT = "9007199254740992";
-
     private static final String SCALE = "18446744073709551616.0";
     private static final BigDecimal SCALE_NUMBER = new BigDecimal(SCALE);
 
@@ -45,38 +42,15 @@ final class VariableMeasure implements MeasureSql {
         return variable.declared();
     }
 
-    /** {@code x} is a number as a 64-bit integer where a double cannot hold it, {@code d} else. */
     @Override
     public String rows(String bucket, String source) {
-        return """
-        SELECT bucket, x, CASE WHEN x IS NULL THEN d END AS d
-        FROM (SELECT bucket,
-                CASE WHEN json_type(o) IN ('BIGINT', 'UBIGINT') THEN TRY_CAST(o->>'$' AS BIGINT) END AS x,
-                coalesce(d, CASE WHEN json_type(o) = 'DOUBLE' THEN TRY_CAST(o->>'$' AS DOUBLE) END) AS d
-            FROM (SELECT %s, json_extract(overflow, ?) AS o, %s AS d FROM %s))
-        WHERE %s\
-        """
-                .formatted(
-                        bucket,
-                        place.numbers() == null ? "CAST(NULL AS DOUBLE)" : place.numbers(),
-                        source,
-                        fits());
-    }
-
-    private String fits() {
-        return switch (variable.declared()) {
-            case null -> "x IS NOT NULL OR d IS NOT NULL";
-            case DOUBLE -> "x IS NOT NULL OR d IS NOT NULL";
-            case INT -> "x IS NOT NULL OR (d = trunc(d) AND abs(d) <= " + EXACT + ")";
-            case STRING -> "false";
-        };
+        return "SELECT bucket, x, CASE WHEN x IS NULL THEN d END AS d FROM (%s) WHERE %s"
+                .formatted(place.values(bucket, source), VariablePlace.fits(variable.declared()));
     }
 
     /** Rows that say whether the variable is a string in them. */
     String texts(String source) {
-        return "SELECT coalesce(json_type(json_extract(overflow, ?)) = 'VARCHAR', false) OR %s AS text FROM %s"
-                .formatted(
-                        place.texts() == null ? "false" : place.texts() + " IS NOT NULL", source);
+        return "SELECT text FROM (%s)".formatted(place.values("true AS every", source));
     }
 
     @Override
@@ -89,7 +63,11 @@ final class VariableMeasure implements MeasureSql {
                     fsum(CASE WHEN abs(d) <= %s THEN d - trunc(d) END),
                     fsum(CASE WHEN abs(d) > %s THEN d / %s END)\
                     """
-                            .formatted(EXACT, EXACT, EXACT, SCALE);
+                            .formatted(
+                                    VariablePlace.EXACT,
+                                    VariablePlace.EXACT,
+                                    VariablePlace.EXACT,
+                                    SCALE);
             case MIN -> "min(x), min(d)";
             case MAX -> "max(x), max(d)";
             case COUNT, USERS -> throw new IllegalStateException("not of a variable: " + measure);

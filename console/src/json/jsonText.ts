@@ -93,6 +93,12 @@ export function layOut(text: string): Piece[] {
   return pieces
 }
 
+/** The text laid out, to read. */
+export const formatJson = (text: string): string =>
+  layOut(text)
+    .map((piece) => piece.text)
+    .join('')
+
 function endOfTokens(text: string): number {
   const again = new RegExp(tokens.source, 'gsy')
   let end = 0

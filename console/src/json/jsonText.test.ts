@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { layOut, nearest, within } from './jsonText'
+import { formatJson, layOut, nearest, within } from './jsonText'
 
-const shown = (text: string): string => layOut(text).map((piece) => piece.text).join('')
 const at = (text: string, pointer: string): string =>
   layOut(text)
     .filter((piece) => within(piece, pointer) && piece.kind !== 'space')
@@ -10,13 +9,18 @@ const at = (text: string, pointer: string): string =>
 
 describe('a body laid out', () => {
   it('has a line for each element and member', () => {
-    expect(shown('[{"n":"买","var":{"a":1,"b":[]}},{}]')).toBe(
+    expect(formatJson('[{"n":"买","var":{"a":1,"b":[]}},{}]')).toBe(
       '[\n  {\n    "n": "买",\n    "var": {\n      "a": 1,\n      "b": []\n    }\n  },\n  {}\n]',
     )
   })
 
   it('keeps every digit, repeated keys and escapes as they came', () => {
-    expect(shown('{"a":12345678901234567890,"a":"x\\u4e2d\\"y"}')).toBe('{\n  "a": 12345678901234567890,\n  "a": "x\\u4e2d\\"y"\n}')
+    expect(formatJson('{"a":12345678901234567890,"a":"x\\u4e2d\\"y"}')).toBe('{\n  "a": 12345678901234567890,\n  "a": "x\\u4e2d\\"y"\n}')
+  })
+
+  it('is the same when it is laid out again', () => {
+    const once = formatJson('{"a":[{"b":null}],"c":"d","e":1e400}')
+    expect(formatJson(once)).toBe(once)
   })
 
   it('says what a pointer names', () => {
@@ -32,10 +36,10 @@ describe('a body laid out', () => {
   })
 
   it('goes as far as a text that is cut or wrong', () => {
-    expect(shown('[{"a":1},{"b":"cut of')).toBe('[\n  {\n    "a": 1\n  },\n  {\n    "b": \n"cut of')
-    expect(shown('not json!')).toContain('not')
-    expect(shown('')).toBe('')
-    expect(shown('\ufffd\ufffd')).toBe('\ufffd\ufffd')
+    expect(formatJson('[{"a":1},{"b":"cut of')).toBe('[\n  {\n    "a": 1\n  },\n  {\n    "b": \n"cut of')
+    expect(formatJson('not json!')).toContain('not')
+    expect(formatJson('')).toBe('')
+    expect(formatJson('\ufffd\ufffd')).toBe('\ufffd\ufffd')
   })
 
   it('points to the nearest value above what is missing', () => {
