@@ -51,7 +51,8 @@ final class Options {
                 SegmentLogOptions.DEFAULTS.groupLimitBytes(),
                 log.queueBytes(),
                 SegmentLogOptions.DEFAULTS.aheadBytes(),
-                log.lowSpaceBytes());
+                log.lowSpaceBytes(),
+                log.segmentAge());
     }
 
     static IntakeLimits intake(ServerConfig config) {

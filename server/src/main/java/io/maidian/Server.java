@@ -18,7 +18,7 @@ import io.maidian.intake.RetryKey;
 import io.maidian.intake.RetryRecovery;
 import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
-import io.maidian.log.EventLog;
+import io.maidian.log.Retention;
 import io.maidian.log.UploadLookup;
 import io.maidian.log.segment.SegmentLog;
 import io.maidian.ops.Clock;
@@ -125,7 +125,7 @@ public final class Server implements AutoCloseable {
 
         DuckDbStore store =
                 open("store", DuckDbStore.open(disk, data.resolve("store"), Options.store(config)));
-        EventLog log =
+        SegmentLog log =
                 open(
                         "log",
                         SegmentLog.open(
@@ -133,6 +133,7 @@ public final class Server implements AutoCloseable {
                                 Options.log(config),
                                 health.part("log"),
                                 meters));
+        log.retain(new Retention(config.log().retention(), store::checkpoint, List.of(), clock));
         LiveFeed feed = new LiveFeed();
         Indexer indexer =
                 open(

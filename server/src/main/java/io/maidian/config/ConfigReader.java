@@ -138,6 +138,8 @@ final class ConfigReader {
                                 valueOrProblem(Settings.TLS_KEY)),
                         new ServerConfig.Log(
                                 valueOrProblem(Settings.LOG_SEGMENT_BYTES),
+                                valueOrProblem(Settings.LOG_SEGMENT_AGE),
+                                valueOrProblem(Settings.LOG_RETENTION),
                                 valueOrProblem(Settings.LOG_QUEUE_BYTES),
                                 valueOrProblem(Settings.LOG_LOW_SPACE_BYTES)),
                         new ServerConfig.Intake(

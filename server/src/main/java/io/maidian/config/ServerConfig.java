@@ -32,8 +32,18 @@ public record ServerConfig(
     /** Certificates and their keys, as many of one as of the other; none is plain HTTP. */
     public record Tls(List<Path> certificate, List<Path> key) {}
 
-    /** The event log. */
-    public record Log(long segmentBytes, long queueBytes, long lowSpaceBytes) {}
+    /**
+     * The event log.
+     *
+     * @param segmentAge for which one file is written to at most
+     * @param retention for which it is kept at least
+     */
+    public record Log(
+            long segmentBytes,
+            Duration segmentAge,
+            Duration retention,
+            long queueBytes,
+            long lowSpaceBytes) {}
 
     /** The limits of an upload. */
     public record Intake(

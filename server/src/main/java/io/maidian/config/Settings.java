@@ -72,6 +72,23 @@ final class Settings {
                     "128MiB",
                     "The size at which the log begins a new file.",
                     "日志文件达到此大小后，换一个新文件。");
+    static final Setting<Duration> LOG_SEGMENT_AGE =
+            new Setting<>(
+                    "log.segment-age",
+                    Kind.duration("1m", "30d"),
+                    "1h",
+                    "How long the log writes to one file, if it does not reach its size before.",
+                    "日志写同一个文件的最长时间（未先达到大小上限时）。");
+    static final Setting<Duration> LOG_RETENTION =
+            new Setting<>(
+                    "log.retention",
+                    Kind.duration("1h", "3650d"),
+                    "7d",
+                    "How long the log is kept. A file of it is deleted when everything in it is"
+                            + " older than this and in the event store. Events stay in charts;"
+                            + " the details of an upload are shown as long as the log holds it.",
+                    "日志保留的时间。文件中的全部内容都早于此时间、并且已进入事件存储之后，该文件才会被删除。"
+                            + "图表中的事件不受影响；上传的明细在日志保留期间可以查看。");
     static final Setting<Long> LOG_QUEUE_BYTES =
             new Setting<>(
                     "log.queue-bytes",
@@ -187,6 +204,8 @@ final class Settings {
                     TLS_CERTIFICATE,
                     TLS_KEY,
                     LOG_SEGMENT_BYTES,
+                    LOG_SEGMENT_AGE,
+                    LOG_RETENTION,
                     LOG_QUEUE_BYTES,
                     LOG_LOW_SPACE_BYTES,
                     INTAKE_BODY_BYTES,

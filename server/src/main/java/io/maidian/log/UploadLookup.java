@@ -49,6 +49,11 @@ public final class UploadLookup {
         turn.lock();
         try {
             return read(id, position, from, limit);
+        } catch (IOException e) {
+            if (position.compareTo(log.start()) < 0) {
+                return new NoLongerKept();
+            }
+            throw e;
         } finally {
             turn.unlock();
         }

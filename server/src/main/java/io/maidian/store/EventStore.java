@@ -49,6 +49,14 @@ public interface EventStore extends Closeable {
      */
     int forgetRejected(String ai, long receivedBeforeMillis, int limit) throws IOException;
 
+    /**
+     * Works what was added into the store's own file, so that its journal is needed for none of it.
+     *
+     * @return the log position that is reached by that
+     * @throws IOException if it cannot be done now; nothing is lost, and it may be tried again
+     */
+    LogPosition checkpoint() throws IOException;
+
     @Override
     void close() throws IOException;
 }

@@ -55,6 +55,11 @@ public abstract class EventStoreContract {
                 }
 
                 @Override
+                public LogPosition checkpoint() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
                 public void close() {}
             };
 
@@ -103,6 +108,16 @@ public abstract class EventStoreContract {
         return engine(store).latestUploads(AI, 10).stream()
                 .flatMap(fate -> fate.events().stream())
                 .toList();
+    }
+
+    @Test
+    void aCheckpointReachesWhatIsInAndChangesNothing() throws Exception {
+        assertThat(store.checkpoint()).isEqualTo(LogPosition.START);
+        store.add(new EventBatch(List.of(), List.of(), List.of()), at(100));
+        assertThat(store.checkpoint()).isEqualTo(at(100));
+        assertThat(store.checkpoint()).isEqualTo(at(100));
+        reopen(false);
+        assertThat(store.position()).isEqualTo(at(100));
     }
 
     @Test

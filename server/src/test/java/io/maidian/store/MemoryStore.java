@@ -68,5 +68,10 @@ public final class MemoryStore implements EventStore {
     }
 
     @Override
+    public LogPosition checkpoint() {
+        return position();
+    }
+
+    @Override
     public void close() {}
 }

@@ -39,7 +39,7 @@ final class DamagedParts {
 
     private static final int PIECE_BYTES = 1 << 20;
     private static final Pattern NAME =
-            Pattern.compile("(0\\d{19})-at-(\\d{1,19})-(\\d{1,19})\\.damaged");
+            Pattern.compile("(0\\d{19})-at-(\\d{1,19})-(\\d{1,19})\\.damaged(\\.zst)?");
 
     private final Disk disk;
     private final Path logFolder;
@@ -88,6 +88,11 @@ final class DamagedParts {
     record Part(Path file, long segment, long offset, long length) {
         private Place place() {
             return new Place(segment, offset);
+        }
+
+        /** The same part, of the compressed file. */
+        private Part compressed(Path logFolder) {
+            return new Part(new SegmentName(segment, true).in(logFolder), segment, offset, length);
         }
 
         private String name(String kind) {
@@ -183,16 +188,19 @@ final class DamagedParts {
         }
     }
 
-    private Path setAside(Part part, String kind) throws IOException {
+    private Path setAside(Part read, String kind) throws IOException {
+        List<Path> files = disk.list(logFolder);
+        Part part = files.contains(read.file()) ? read : read.compressed(logFolder);
         disk.createFolders(folder);
-        Path target = folder.resolve(part.name(kind));
+        boolean raw = isCompressed(part) && files.contains(part.file());
+        String name = part.name(kind) + (raw ? ".zst" : "");
+        Path target = folder.resolve(name);
         if (disk.usableBytes(folder) < part.length()) {
             throw new NoSpaceException(target, new IOException("not enough for the copy"));
         }
-        boolean there = disk.list(logFolder).contains(part.file());
         try (DiskFile to = disk.open(target)) {
             to.truncate(0);
-            if (there) {
+            if (files.contains(part.file())) {
                 copy(part, to);
             }
             to.force();
@@ -205,16 +213,33 @@ final class DamagedParts {
     }
 
     private void copy(Part part, DiskFile to) throws IOException {
-        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, part.length()));
-        try (DiskFile from = disk.openReadOnly(part.file())) {
-            long left = part.length();
-            while (left > 0) {
-                piece.clear().limit((int) Math.min(piece.capacity(), left));
-                int count = from.read(piece, part.offset() + part.length() - left);
-                to.append(piece.flip());
-                left = count == 0 ? 0 : left - count;
+        if (isCompressed(part)) {
+            try (CompressedSegment from =
+                    CompressedSegment.open(disk, part.file(), part.segment())) {
+                from.copyRaw(part.offset(), part.length(), to);
+            }
+        } else {
+            try (DiskFile from = disk.openReadOnly(part.file())) {
+                copy(from, part.offset(), part.length(), to);
             }
         }
+    }
+
+    /** Copies so many bytes, as far as they are there. */
+    static void copy(DiskFile from, long offset, long length, DiskFile to) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, length));
+        long left = length;
+        while (left > 0) {
+            piece.clear().limit((int) Math.min(piece.capacity(), left));
+            int count = from.read(piece, offset + length - left);
+            to.append(piece.flip());
+            left = count == 0 ? 0 : left - count;
+        }
+    }
+
+    private static boolean isCompressed(Part part) {
+        SegmentName name = SegmentName.of(part.file());
+        return name != null && name.compressed();
     }
 
     private void tell() {

@@ -91,14 +91,14 @@ public final class LogDump {
 
     /** What a running server writes ahead of its groups, or one that was killed has written. */
     private boolean onlyZeros(long start, long position) throws IOException {
-        try (DiskFile file = folder.disk().openReadOnly(folder.file(start))) {
+        try (DiskFile file = folder.open(start)) {
             return LogSegment.onlyZeros(file, SegmentFormat.FILE_HEADER_BYTES + position - start);
         }
     }
 
     /** Bytes of groups in a segment; 0 where its file header is not whole. */
     private long groupBytes(long start) throws IOException {
-        try (DiskFile file = folder.disk().openReadOnly(folder.file(start))) {
+        try (DiskFile file = folder.open(start)) {
             String fault = LogSegment.headerFault(file, start);
             if (fault != null && file.size() > SegmentFormat.FILE_HEADER_BYTES) {
                 damage(new DamagedLogException(folder.file(start), 0, fault));

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,13 @@ final class LogWriter {
     private final SpaceWatch space;
     private final GroupBuffer group;
     private final List<Pending> members = new ArrayList<>();
+    private final LongSupplier nanoTime;
+    private final long segmentAgeNanos;
     private LogSegment tail;
+
+    /** When the first group came into the tail, as far as this process knows. */
+    private long tailSinceNanos;
+
     private @Nullable Pending taken;
     private boolean rolling;
     private boolean refusing;
@@ -54,8 +61,11 @@ final class LogWriter {
         this.options = parts.options;
         this.health = parts.watch.health;
         this.metrics = parts.metrics;
+        this.nanoTime = parts.watch.nanoTime;
+        this.segmentAgeNanos = TimeUnit.NANOSECONDS.convert(options.segmentAge());
         this.tail = tail;
-        space = new SpaceWatch(folder, options.reserveBytes(), parts.watch.nanoTime);
+        tailSinceNanos = nanoTime.getAsLong();
+        space = new SpaceWatch(folder, options.reserveBytes(), nanoTime);
         group = new GroupBuffer(options.groupLimitBytes());
     }
 
@@ -188,8 +198,7 @@ final class LogWriter {
      * group: the new file may be there already, and nothing may lie beside it in the old one.
      */
     private void roll() throws IOException {
-        long size = tail.end() - tail.start();
-        if (!rolling && (size == 0 || size + group.length() <= options.segmentLimitBytes())) {
+        if (!rolling && !isFull()) {
             return;
         }
         rolling = true;
@@ -197,6 +206,7 @@ final class LogWriter {
         LogSegment next = folder.create(tail.end());
         LogSegment full = tail;
         tail = next;
+        tailSinceNanos = nanoTime.getAsLong();
         rolling = false;
         try {
             full.close();
@@ -204,6 +214,17 @@ final class LogWriter {
             // All of it is forced.
             logger.warn("cannot close a full segment of the log", e);
         }
+    }
+
+    private boolean isFull() {
+        long now = nanoTime.getAsLong();
+        long size = tail.end() - tail.start();
+        if (size == 0) {
+            tailSinceNanos = now;
+            return false;
+        }
+        return size + group.length() > options.segmentLimitBytes()
+                || now - tailSinceNanos >= segmentAgeNanos;
     }
 
     private void cutAfter(NoSpaceException full) {

@@ -3,20 +3,23 @@ package io.maidian.log.segment;
 import io.maidian.disk.Disk;
 import io.maidian.disk.DiskFile;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of a log, by start position; never empty once the log is open. Safe for any thread:
- * the writer adds, readers look up. A segment is added before the first group in it becomes
- * durable.
+ * the writer adds, readers look up, the upkeep compresses and drops. A segment is added before the
+ * first group in it becomes durable.
  */
 final class SegmentFolder {
     private final Disk disk;
     private final Path folder;
     private final int aheadBytes;
-    private final ConcurrentSkipListSet<Long> starts = new ConcurrentSkipListSet<>();
+    private final ConcurrentSkipListMap<Long, SegmentName> segments = new ConcurrentSkipListMap<>();
 
     /** To look at. */
     SegmentFolder(Disk disk, Path folder) {
@@ -32,12 +35,17 @@ final class SegmentFolder {
         this.aheadBytes = aheadBytes;
     }
 
-    /** Looks which segment files there are. */
+    /**
+     * Looks which segment files there are. Of one that is there twice, as a crash came before the
+     * uncompressed file was deleted, that one counts.
+     */
     void list() throws IOException {
         for (Path file : disk.list(folder)) {
-            long start = SegmentFormat.startOf(file);
-            if (start >= 0) {
-                starts.add(start);
+            SegmentName name = SegmentName.of(file);
+            if (name != null && name.compressed()) {
+                segments.putIfAbsent(name.start(), name);
+            } else if (name != null) {
+                segments.put(name.start(), name);
             }
         }
     }
@@ -49,7 +57,8 @@ final class SegmentFolder {
      * @param known position up to which the log is known to have been durable once
      */
     LogSegment recover(DamagedParts damaged, long known) throws IOException {
-        if (starts.isEmpty()) {
+        deleteUnfinished();
+        if (segments.isEmpty()) {
             if (known > 0) {
                 damaged.damaged(
                         new DamagedParts.Part(file(0), 0, SegmentFormat.FILE_HEADER_BYTES, known),
@@ -57,16 +66,41 @@ final class SegmentFolder {
             }
             return create(known);
         }
-        for (Long start : starts) {
-            Long next = starts.higher(start);
+        for (Long start : segments.keySet()) {
+            Long next = segments.higherKey(start);
             if (next != null) {
                 check(start, next, damaged);
             }
         }
+        SegmentName last = segments.lastEntry().getValue();
+        if (last.compressed()) {
+            return createBehind(last, damaged, known);
+        }
         LogSegment tail =
-                new TailRecovery(disk, folder, aheadBytes, damaged).recover(starts.last(), known);
-        starts.add(tail.start());
+                new TailRecovery(disk, folder, aheadBytes, damaged).recover(last.start(), known);
+        segments.put(tail.start(), new SegmentName(tail.start(), false));
         return tail;
+    }
+
+    /** The segment that was being written is gone: only older ones are ever compressed. */
+    private LogSegment createBehind(SegmentName last, DamagedParts damaged, long known)
+            throws IOException {
+        long end;
+        try (DiskFile file = open(last)) {
+            end = last.start() + Math.max(0, file.size() - SegmentFormat.FILE_HEADER_BYTES);
+        }
+        if (known > end) {
+            readOver(last.start(), known, damaged);
+        }
+        return create(Math.max(end, known));
+    }
+
+    private void deleteUnfinished() throws IOException {
+        for (Path file : disk.list(folder)) {
+            if (SegmentName.isUnfinished(file)) {
+                disk.delete(file);
+            }
+        }
     }
 
     private void check(long start, long next, DamagedParts damaged) throws IOException {
@@ -74,8 +108,9 @@ final class SegmentFolder {
         long expected = SegmentFormat.FILE_HEADER_BYTES + next - start;
         long size;
         String fault;
-        try (DiskFile file = disk.openReadOnly(path)) {
-            fault = LogSegment.headerFault(file, start);
+        try (DiskFile file = open(segment(start))) {
+            // To read a compressed one's is to decompress a part of it: left to its readers.
+            fault = file instanceof CompressedSegment ? null : LogSegment.headerFault(file, start);
             size = file.size();
         }
         LogSegment.refuseForeign(path, fault);
@@ -89,11 +124,15 @@ final class SegmentFolder {
                     "it goes on where the next segment begins already");
         }
         if (fault != null || size < expected) {
-            try (GroupCursor cursor = cursor(start, start, new byte[0])) {
-                boolean more = true;
-                while (more) {
-                    more = damaged.nextWhole(cursor, next) != null;
-                }
+            readOver(start, next, damaged);
+        }
+    }
+
+    private void readOver(long start, long end, DamagedParts damaged) throws IOException {
+        try (GroupCursor cursor = cursor(start, start, new byte[0])) {
+            boolean more = true;
+            while (more) {
+                more = damaged.nextWhole(cursor, end) != null;
             }
         }
     }
@@ -101,33 +140,88 @@ final class SegmentFolder {
     /** Makes the next segment. */
     LogSegment create(long start) throws IOException {
         LogSegment segment = LogSegment.create(disk, folder, start, aheadBytes);
-        starts.add(start);
+        segments.put(start, new SegmentName(start, false));
         return segment;
+    }
+
+    /** Takes note that a segment's compressed file is there, whole and durable. */
+    void compressed(long start) {
+        segments.replace(start, new SegmentName(start, true));
+    }
+
+    /** Drops the first segment, durably; readers that are in it go on. */
+    void dropFirst() throws IOException {
+        long start = segments.firstKey();
+        segments.remove(start);
+        disk.delete(new SegmentName(start, false).in(folder));
+        disk.delete(new SegmentName(start, true).in(folder));
+        // One at a time, so that after a crash no later one is missing behind it.
+        disk.forceFolder(folder);
     }
 
     /** Start of the first segment. */
     long first() {
-        return starts.first();
+        return segments.firstKey();
     }
 
     /** Start of the segment that holds this position; null before the first. */
     @Nullable Long holding(long position) {
-        return starts.floor(position);
+        return segments.floorKey(position);
     }
 
     /** Start of the segment after this one; null after the last. */
     @Nullable Long after(long start) {
-        return starts.higher(start);
+        return segments.higherKey(start);
+    }
+
+    /** All segments now, by their starts. */
+    NavigableMap<Long, SegmentName> all() {
+        return new TreeMap<>(segments);
+    }
+
+    private SegmentName segment(long start) throws IOException {
+        SegmentName name = segments.get(start);
+        if (name == null) {
+            throw new NoSuchFileException(
+                    "the segment at " + start + " of the log in " + folder + " is no longer kept");
+        }
+        return name;
+    }
+
+    private DiskFile open(SegmentName name) throws IOException {
+        Path path = name.in(folder);
+        return name.compressed()
+                ? CompressedSegment.open(disk, path, name.start())
+                : disk.openReadOnly(path);
+    }
+
+    /** A segment's file, decompressed where it is compressed. */
+    DiskFile open(long start) throws IOException {
+        return opened(start).file();
+    }
+
+    private record Opened(SegmentName name, DiskFile file) {}
+
+    private Opened opened(long start) throws IOException {
+        SegmentName name = segment(start);
+        try {
+            return new Opened(name, open(name));
+        } catch (NoSuchFileException e) {
+            // It was compressed in between, or dropped.
+            SegmentName now = new SegmentName(start, true);
+            return new Opened(now, open(now));
+        }
     }
 
     /** Reads a segment's groups from this position on. */
     GroupCursor cursor(long start, long position, byte[] buffer) throws IOException {
-        Path path = file(start);
-        return new GroupCursor(path, disk.openReadOnly(path), start, position, buffer);
+        Opened opened = opened(start);
+        return new GroupCursor(opened.name().in(folder), opened.file(), start, position, buffer);
     }
 
-    Path file(long start) {
-        return SegmentFormat.file(folder, start);
+    /** The file of a segment. */
+    Path file(long start) throws IOException {
+        return segment(start).in(folder);
     }
 
     Path path() {

@@ -2,8 +2,6 @@ package io.maidian.log.segment;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -44,25 +42,11 @@ final class SegmentFormat {
     private static final int GROUP_MAGIC = 0x4d4447; // MDG
     private static final int FILE_CRC_AT = 20;
     private static final int GROUP_CRC_AT = 24;
-    private static final Pattern NAME = Pattern.compile("0\\d{19}\\.log");
 
     private SegmentFormat() {}
 
     static Path file(Path folder, long start) {
-        return folder.resolve(String.format(Locale.ROOT, "%020d.log", start));
-    }
-
-    /** The start position that a file's name bears; -1 if it is not the name of a segment. */
-    static long startOf(Path file) {
-        String name = String.valueOf(file.getFileName());
-        if (!NAME.matcher(name).matches()) {
-            return -1;
-        }
-        try {
-            return Long.parseLong(name, 0, 20, 10);
-        } catch (NumberFormatException _) {
-            return -1;
-        }
+        return new SegmentName(start, false).in(folder);
     }
 
     static ByteBuffer fileHeader(long start) {

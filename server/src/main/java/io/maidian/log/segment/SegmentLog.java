@@ -6,6 +6,7 @@ import io.maidian.log.LogBatch;
 import io.maidian.log.LogPosition;
 import io.maidian.log.LogReader;
 import io.maidian.log.Receipt;
+import io.maidian.log.Retention;
 import io.maidian.ops.Health;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class SegmentLog implements EventLog {
         queue = parts.queue();
         end = parts.end();
         this.damaged = damaged;
-        upkeep = new LogUpkeep(end, mark);
+        upkeep = new LogUpkeep(parts, damaged, mark);
         writer = new LogWriter(parts, tail);
         thread =
                 threaded
@@ -160,6 +161,14 @@ public final class SegmentLog implements EventLog {
     @Override
     public boolean awaitBeyond(LogPosition position, Duration atMost) throws InterruptedException {
         return end.awaitBeyond(position.offset(), atMost);
+    }
+
+    /**
+     * From now on compresses what the store holds, and drops what is past its age and not needed.
+     * Without this the log only grows.
+     */
+    public void retain(Retention retention) {
+        upkeep.retain(retention);
     }
 
     /** One round of the upkeep, on the caller's thread. */

@@ -1,5 +1,7 @@
 package io.maidian.log.segment;
 
+import java.time.Duration;
+
 /**
  * How large the log's parts may grow.
  *
@@ -10,18 +12,22 @@ package io.maidian.log.segment;
  * @param aheadBytes zeros that are written ahead of the groups in one go, see {@link LogSegment}; 0
  *     for none
  * @param reserveBytes free bytes of the file system below which appends are refused; 0 for none
+ * @param segmentAge a segment file whose first group is this old is followed by a new one, with the
+ *     next group
  */
 public record SegmentLogOptions(
         long segmentLimitBytes,
         int groupLimitBytes,
         long queueLimitBytes,
         int aheadBytes,
-        long reserveBytes) {
+        long reserveBytes,
+        Duration segmentAge) {
     private static final int MIB = 1 << 20;
 
     /** What suits one machine. */
     public static final SegmentLogOptions DEFAULTS =
-            new SegmentLogOptions(256L * MIB, 4 * MIB, 64L * MIB, MIB, 256L * MIB);
+            new SegmentLogOptions(
+                    256L * MIB, 4 * MIB, 64L * MIB, MIB, 256L * MIB, Duration.ofHours(1));
 
     public SegmentLogOptions {
         if (segmentLimitBytes < 64) {
@@ -45,6 +51,9 @@ public record SegmentLogOptions(
         }
         if (reserveBytes < 0) {
             throw new IllegalArgumentException("negative reserveBytes: " + reserveBytes);
+        }
+        if (segmentAge.isNegative() || segmentAge.isZero()) {
+            throw new IllegalArgumentException("segmentAge must be positive: " + segmentAge);
         }
     }
 }

@@ -86,7 +86,9 @@ final class SegmentReader implements LogReader {
         // In this order: a segment that follows is known before its first group is durable.
         long durable = end.get();
         while (cursor.position() < durable) {
-            GroupCursor.Frame frame = damaged.nextWhole(cursor, segmentEnd(durable));
+            long limit = segmentEnd(durable);
+            refuseDropped();
+            GroupCursor.Frame frame = damaged.nextWhole(cursor, limit);
             if (frame != null) {
                 return new LogGroup(
                         new LogPosition(frame.header().start()),
@@ -103,6 +105,19 @@ final class SegmentReader implements LogReader {
             segmentStart = next;
         }
         return null;
+    }
+
+    /** Where this segment is gone, the one that is found behind it is not the next. */
+    private void refuseDropped() throws IOException {
+        if (folder.first() > segmentStart) {
+            throw new IOException(
+                    "position "
+                            + cursor.position()
+                            + " of the log in "
+                            + folder.path()
+                            + " is no longer kept: it begins at "
+                            + folder.first());
+        }
     }
 
     private long segmentEnd(long durable) {

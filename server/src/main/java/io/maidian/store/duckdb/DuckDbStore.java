@@ -38,6 +38,9 @@ public final class DuckDbStore implements EventStore {
 
     private volatile LogPosition position;
 
+    /** What lies before it is in the file itself. */
+    private LogPosition checkpointed = LogPosition.START;
+
     private DuckDbStore(
             Database database, DuckDbOptions options, Dictionary.Caps caps, Runnable beforeCommit)
             throws SQLException {
@@ -243,6 +246,21 @@ public final class DuckDbStore implements EventStore {
             undo();
             throw new IOException("cannot drop old rejected events: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public synchronized LogPosition checkpoint() throws IOException {
+        LogPosition reached = position;
+        if (!reached.equals(checkpointed)) {
+            try (DuckDBConnection own = database.connect();
+                    Statement statement = own.createStatement()) {
+                statement.execute("CHECKPOINT");
+                checkpointed = reached;
+            } catch (SQLException e) {
+                throw new IOException("cannot checkpoint the store: " + e.getMessage(), e);
+            }
+        }
+        return reached;
     }
 
     @Override

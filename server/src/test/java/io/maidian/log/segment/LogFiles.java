@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,8 @@ final class LogFiles {
 
     static SegmentLog open(Path folder, long segmentLimitBytes, Health.Part health)
             throws IOException {
-        SegmentLogOptions options = new SegmentLogOptions(segmentLimitBytes, 4_096, 65_536, 0, 0);
+        SegmentLogOptions options =
+                new SegmentLogOptions(segmentLimitBytes, 4_096, 65_536, 0, 0, Duration.ofHours(1));
         LogWriter.Watch watch =
                 new LogWriter.Watch(health, new SimpleMeterRegistry(), System::nanoTime);
         return SegmentLog.openStepwise(

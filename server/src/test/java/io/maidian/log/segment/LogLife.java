@@ -10,12 +10,14 @@ import io.maidian.log.LogPosition;
 import io.maidian.log.LogReader;
 import io.maidian.log.Receipt;
 import io.maidian.log.RecordKind;
+import io.maidian.log.Retention;
 import io.maidian.ops.Health;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,8 +33,9 @@ import java.util.TreeSet;
  */
 final class LogLife {
     private static final Path FOLDER = Path.of("/data/log");
+    private static final Duration AGE = Duration.ofSeconds(3);
     private static final SegmentLogOptions OPTIONS =
-            new SegmentLogOptions(700, 400, 100_000, 1_000, 0);
+            new SegmentLogOptions(700, 400, 100_000, 1_000, 0, Duration.ofHours(1));
 
     /** An entry's place and text, as acknowledged and as found. */
     private record Known(Receipt.Durable place, String text) {}
@@ -45,6 +48,7 @@ final class LogLife {
     private final Set<String> open = new HashSet<>();
     private List<Known> known = new ArrayList<>();
     private boolean recovering;
+    private long settled;
     private int appended;
     private long nanos;
 
@@ -75,6 +79,12 @@ final class LogLife {
             return;
         }
         recovering = false;
+        log.retain(
+                new Retention(
+                        AGE,
+                        () -> new LogPosition(settled),
+                        List.of(() -> new LogPosition(settled / 2)),
+                        () -> nanos / 1_000_000));
         check(log);
         for (int actions = random.nextInt(40); actions > 0; actions--) {
             act(log);
@@ -90,7 +100,11 @@ final class LogLife {
         switch (random.nextInt(5)) {
             case 0, 1 -> append(log);
             case 2 -> log.step();
-            case 3 -> log.tend();
+            case 3 -> {
+                // What was durable a while ago may be compressed, and half of it dropped.
+                log.tend();
+                settled = Math.max(settled, random.nextLong(log.end().offset() + 1));
+            }
             default -> {
                 if (fills && random.nextInt(3) == 0) {
                     disk.spaceBytes(random.nextInt(1_000));
@@ -206,6 +220,12 @@ final class LogLife {
                 }
             }
         }
+        long start = log.start().offset();
+        assertThat(start).as("what nobody needs is dropped").isLessThanOrEqualTo(settled / 2);
+        if (start > 0) {
+            outcomes.add("dropped");
+        }
+        known.removeIf(each -> each.place().group().offset() < start);
         List<Known> expected = new ArrayList<>();
         for (Known each : found) {
             if (open.remove(each.text())) {

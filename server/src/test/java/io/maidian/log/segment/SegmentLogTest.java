@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract on a real disk, with segments so small that everything rolls. */
 class SegmentLogTest extends EventLogContract {
     private static final SegmentLogOptions OPTIONS =
-            new SegmentLogOptions(4_096, 1 << 20, 64 << 20, 4_096, 0);
+            new SegmentLogOptions(4_096, 1 << 20, 64 << 20, 4_096, 0, Duration.ofHours(1));
 
     @TempDir Path folder;
 
@@ -65,7 +65,9 @@ class SegmentLogTest extends EventLogContract {
                         return super.usableBytes(folder);
                     }
                 };
-        return open(stalled, new SegmentLogOptions(4_096, 65_536, queueLimitBytes, 0, 0));
+        return open(
+                stalled,
+                new SegmentLogOptions(4_096, 65_536, queueLimitBytes, 0, 0, Duration.ofHours(1)));
     }
 
     @Test
@@ -106,7 +108,8 @@ class SegmentLogTest extends EventLogContract {
                         return usable.get();
                     }
                 };
-        SegmentLogOptions options = new SegmentLogOptions(4_096, 4_096, 4_096, 0, 1_000);
+        SegmentLogOptions options =
+                new SegmentLogOptions(4_096, 4_096, 4_096, 0, 1_000, Duration.ofHours(1));
         Health.Part part = health.part("log");
         LogWriter.Watch watch = new LogWriter.Watch(part, meters, nanos::get);
         try (SegmentLog log =
@@ -151,6 +154,11 @@ class SegmentLogTest extends EventLogContract {
             assertThat(health.part("log").status().ready()).isFalse();
             assertThat(health.part("log").status().message())
                     .contains(folder.toString(), "check the disk, then restart");
+        }
+        try (EventLog log = open()) {
+            assertThat(health.part("log").status().ready()).isTrue();
+            assertThat(append(log, "after the restart").join()).isInstanceOf(Receipt.Durable.class);
+            assertThat(readAll(log, log.start())).hasSize(2);
         }
     }
 
