@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class Product {
     private static final Path HOME = Path.of(property("maidian.home")).toAbsolutePath().normalize();
     private static final Path TARGET = Path.of(property("maidian.target")).toAbsolutePath();
+    private static final String JAVA_OPTIONS = "MAIDIAN_JAVA_OPTS";
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(60);
     private static final AtomicInteger STARTED = new AtomicInteger();
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
@@ -49,6 +50,15 @@ final class Product {
 
     /** Starts {@code maidian ARGUMENTS}. */
     static Started start(List<String> arguments) {
+        return startMaidian(arguments, "");
+    }
+
+    /**
+     * Starts {@code maidian ARGUMENTS}.
+     *
+     * @param javaOptions that come after its own, separated by spaces
+     */
+    static Started startMaidian(List<String> arguments, String javaOptions) {
         Path script = HOME.resolve("maidian");
         if (!Files.isExecutable(script)) {
             throw new IllegalStateException(
@@ -58,7 +68,7 @@ final class Product {
         }
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(arguments);
-        return start(command, Map.of());
+        return start(command, Map.of(JAVA_OPTIONS, javaOptions));
     }
 
     /** Starts any program. */
@@ -74,8 +84,14 @@ final class Product {
             Files.createDirectories(temporary);
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("JAVA_HOME", property("java.home"));
-            builder.environment().put("MAIDIAN_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
             builder.environment().putAll(environment);
+            builder.environment()
+                    .put(
+                            JAVA_OPTIONS,
+                            "-Djava.io.tmpdir="
+                                    + temporary
+                                    + " "
+                                    + environment.getOrDefault(JAVA_OPTIONS, ""));
             builder.directory(TARGET.toFile());
             Process process = builder.start();
             ALIVE.add(process);

@@ -35,10 +35,15 @@ public record ServerConfig(
     /** The event log. */
     public record Log(long segmentBytes, long queueBytes, long lowSpaceBytes) {}
 
-    /** The limits of an upload. */
+    /**
+     * The limits of an upload, and of all of them.
+     *
+     * @param memoryBytes of all; 0 is a part of the heap
+     */
     public record Intake(
             long bodyBytes,
             long decodedBytes,
+            long memoryBytes,
             int eventsPerUpload,
             int nesting,
             int variables,
