@@ -10,10 +10,16 @@ import io.maidian.tls.ServerKeys;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands each part of the server its own settings, so that no part sees them all. */
 final class Options {
     private static final int CONSOLE_WORKERS = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Options.class);
+
+    private static final int HEAP_SHARE_OF_UPLOADS = 4;
 
     /** As many as the setting may say. */
     private static final int MAX_STORE_THREADS = 256;
@@ -65,6 +71,22 @@ final class Options {
                 intake.variables(),
                 IntakeLimits.DEFAULTS.codePoints(),
                 intake.rejectedBytesPerMinute());
+    }
+
+    /** Most bytes that uploads may take before the log's queue has them. */
+    static long uploadMemory(ServerConfig config) {
+        ServerConfig.Intake intake = config.intake();
+        long heapShare = Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_UPLOADS;
+        long leastBytes = 4 * intake.decodedBytes();
+        if (leastBytes > heapShare + heapShare / 4) {
+            LOG.warn(
+                    "a heap of {} MiB is small for uploads of intake.decoded-bytes = {} MiB: give Java"
+                            + " {} MiB (-Xmx in MAIDIAN_JAVA_OPTS), or lower that setting",
+                    Runtime.getRuntime().maxMemory() >> 20,
+                    intake.decodedBytes() >> 20,
+                    (HEAP_SHARE_OF_UPLOADS * leastBytes) >> 20);
+        }
+        return intake.memoryBytes() > 0 ? intake.memoryBytes() : Math.max(heapShare, leastBytes);
     }
 
     static DuckDbOptions store(ServerConfig config) {

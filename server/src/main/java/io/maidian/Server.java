@@ -13,9 +13,11 @@ import io.maidian.http.HttpParts;
 import io.maidian.intake.Captures;
 import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
+import io.maidian.intake.LargeUploads;
 import io.maidian.intake.Retries;
 import io.maidian.intake.RetryKey;
 import io.maidian.intake.RetryRecovery;
+import io.maidian.intake.UploadMemory;
 import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.Retention;
@@ -144,8 +146,21 @@ public final class Server implements AutoCloseable {
         RetryKey key = RetryKeyFile.loadOrCreate(disk, data.resolve("retry.key"));
         Retries retries = new Retries(key, Retries.LIMIT_BYTES, meters, System::nanoTime);
         RetryRecovery.run(log, retries, clock.millis());
+        UploadMemory memory = new UploadMemory(Options.uploadMemory(config), meters);
+        LargeUploads large =
+                open(
+                        "large uploads",
+                        LargeUploads.start(
+                                memory, clock, Math.toIntExact(config.intake().decodedBytes())));
         Intake intake =
-                new Intake(catalog::snapshot, log, clock, Options.intake(config), retries, meters);
+                new Intake(
+                        catalog::snapshot,
+                        log,
+                        clock,
+                        Options.intake(config),
+                        retries,
+                        large,
+                        meters);
         QuarantineParts quarantine =
                 open(
                         "quarantine",
@@ -164,6 +179,7 @@ public final class Server implements AutoCloseable {
                 new HttpParts(
                         intake,
                         captures,
+                        memory,
                         catalog,
                         access,
                         store.queryEngine(),

@@ -78,6 +78,17 @@ final class Api implements AutoCloseable {
         return send(signed(path).GET());
     }
 
+    /** The value of a metric without labels. */
+    double metric(String name) {
+        return get("/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name));
+    }
+
     /** Posts a value as JSON. */
     Reply post(String path, Object body) {
         return send(

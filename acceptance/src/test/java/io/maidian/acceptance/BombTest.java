@@ -24,15 +24,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Small uploads that hold very much, many of them at once, against a server with a heap of 256 MB:
- * each is refused soon, and the process does not grow by more than that.
+ * Small uploads that hold very much, many of them at once, against a server: each is refused soon,
+ * and the process does not grow by more than 256 MiB.
  */
 final class BombTest {
     private static final int MIB = 1 << 20;
     private static final int AT_ONCE = 4;
     private static final long NOW = System.currentTimeMillis();
     private static final int EACH = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long GROWTH_LIMIT_BYTES = 256L * MIB;
 
     @AutoClose private static MaidianProcess maidian;
@@ -172,14 +172,27 @@ final class BombTest {
         for (Bomb bomb : Bomb.values()) {
             send(bomb, bomb.body(), number++);
         }
-        // The reader of the log keeps a buffer as large as the largest group, here 30 MB.
-        assertThat(memory.liveHeapBytes() - before).isLessThan(64L * MIB);
+        assertThat(memory.liveHeapBytes() - before).isLessThan(32L * MIB);
         assertThat(maidian.api().upload(maidian.demoAi(), UploadBody.SEED_ONE.json()).status())
                 .isEqualTo(200);
     }
 
+    /** Sends it until it is judged: where there is no memory for it, it is to be sent again. */
     private static Duration send(Bomb bomb, byte[] body, int number) throws IOException {
         long start = System.nanoTime();
+        RawAnswer answer = answer(bomb, body, number);
+        while (answer.status() == 503 && System.nanoTime() - start < LIMIT.toNanos()) {
+            assertThat(answer.header("Retry-After")).isEqualTo("1");
+            answer = answer(bomb, body, number);
+        }
+        assertThat(answer.status()).as(answer.text()).isEqualTo(bomb.status);
+        if (!bomb.code.isEmpty()) {
+            assertThat(answer.json().requiredAt("/error/code").stringValue()).isEqualTo(bomb.code);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static RawAnswer answer(Bomb bomb, byte[] body, int number) throws IOException {
         try (RawConnection connection = new RawConnection(maidian.address())) {
             connection.write(
                     "POST /v3/%s/s2s/cstm?stm=%d HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n\r\n"
@@ -189,14 +202,8 @@ final class BombTest {
             } catch (IOException e) {
                 // It was refused before it was all sent; the answer says so.
             }
-            RawAnswer answer = connection.read();
-            assertThat(answer.status()).as(answer.text()).isEqualTo(bomb.status);
-            if (!bomb.code.isEmpty()) {
-                assertThat(answer.json().requiredAt("/error/code").stringValue())
-                        .isEqualTo(bomb.code);
-            }
+            return connection.read();
         }
-        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private static byte[] string(int length) {

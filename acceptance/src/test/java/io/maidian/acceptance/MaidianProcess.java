@@ -83,6 +83,16 @@ final class MaidianProcess implements AutoCloseable {
         return new MaidianProcess(data, started);
     }
 
+    /**
+     * Serves a data folder on a free port, told more on its command line.
+     *
+     * @param javaOptions for Java, separated by spaces
+     */
+    static MaidianProcess start(Path data, List<String> options, String javaOptions) {
+        return new MaidianProcess(
+                data, Product.startMaidian(arguments(data, 0, options), javaOptions));
+    }
+
     /** Starts it without waiting. */
     static Product.Started startUnready(Path data, int port) {
         return startUnready(data, port, List.of());
@@ -90,10 +100,14 @@ final class MaidianProcess implements AutoCloseable {
 
     /** Starts it without waiting, told more on its command line. */
     static Product.Started startUnready(Path data, int port, List<String> options) {
+        return Product.start(arguments(data, port, options));
+    }
+
+    private static List<String> arguments(Path data, int port, List<String> options) {
         List<String> arguments = new ArrayList<>(List.of("serve"));
         arguments.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
         arguments.addAll(options);
-        return Product.start(arguments);
+        return arguments;
     }
 
     private static @Nullable Matcher find(Pattern pattern, List<String> lines) {

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class Product {
     private static final Path HOME = Path.of(property("maidian.home")).toAbsolutePath().normalize();
     private static final Path TARGET = Path.of(property("maidian.target")).toAbsolutePath();
+    private static final String JAVA_OPTIONS = "MAIDIAN_JAVA_OPTS";
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(60);
     private static final AtomicInteger STARTED = new AtomicInteger();
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
@@ -49,7 +50,17 @@ final class Product {
 
     /** Starts {@code maidian ARGUMENTS}. */
     static Started start(List<String> arguments) {
-        return start(command(arguments.toArray(String[]::new)), Map.of());
+        return startMaidian(arguments, "");
+    }
+
+    /**
+     * Starts {@code maidian ARGUMENTS}.
+     *
+     * @param javaOptions that come after its own, separated by spaces
+     */
+    static Started startMaidian(List<String> arguments, String javaOptions) {
+        return start(
+                command(arguments.toArray(String[]::new)), Map.of(JAVA_OPTIONS, javaOptions));
     }
 
     /** The command line of {@code maidian ARGUMENTS}. */
@@ -79,8 +90,14 @@ final class Product {
             Files.createDirectories(temporary);
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("JAVA_HOME", property("java.home"));
-            builder.environment().put("MAIDIAN_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
             builder.environment().putAll(environment);
+            builder.environment()
+                    .put(
+                            JAVA_OPTIONS,
+                            "-Djava.io.tmpdir="
+                                    + temporary
+                                    + " "
+                                    + environment.getOrDefault(JAVA_OPTIONS, ""));
             builder.directory(TARGET.toFile());
             Process process = builder.start();
             ALIVE.add(process);

@@ -145,6 +145,7 @@ final class ConfigReader {
                         new ServerConfig.Intake(
                                 valueOrProblem(Settings.INTAKE_BODY_BYTES),
                                 valueOrProblem(Settings.INTAKE_DECODED_BYTES),
+                                valueOrProblem(Settings.INTAKE_MEMORY_BYTES),
                                 valueOrProblem(Settings.INTAKE_EVENTS_PER_UPLOAD),
                                 valueOrProblem(Settings.INTAKE_NESTING),
                                 valueOrProblem(Settings.INTAKE_VARIABLES),
@@ -158,6 +159,7 @@ final class ConfigReader {
                         new ServerConfig.Debugger(valueOrProblem(Settings.DEBUGGER_MEMORY_BYTES)));
         atLeast(Settings.INTAKE_DECODED_BYTES, Settings.INTAKE_BODY_BYTES);
         atLeast(Settings.LOG_QUEUE_BYTES, Settings.INTAKE_DECODED_BYTES);
+        holdsOneUpload(config.intake());
         if (config.tls().certificate().size() != config.tls().key().size()) {
             problems.add(
                     given(Settings.TLS_KEY)
@@ -173,6 +175,19 @@ final class ConfigReader {
         if (value(larger) < value(smaller)) {
             problems.add(
                     one.problem("at least " + other.name() + ", which is " + other.text().strip()));
+        }
+    }
+
+    /** One half is for the upload that is judged, as it came and as it goes into the log. */
+    private void holdsOneUpload(ServerConfig.Intake intake) {
+        if (intake.memoryBytes() != 0 && intake.memoryBytes() < 4 * intake.decodedBytes()) {
+            problems.add(
+                    given(Settings.INTAKE_MEMORY_BYTES)
+                            .problem(
+                                    "0B, or at least four times "
+                                            + Settings.INTAKE_DECODED_BYTES.key()
+                                            + ", which is "
+                                            + given(Settings.INTAKE_DECODED_BYTES).text().strip()));
         }
     }
 

@@ -45,10 +45,15 @@ public record ServerConfig(
             long queueBytes,
             long lowSpaceBytes) {}
 
-    /** The limits of an upload. */
+    /**
+     * The limits of an upload, and of all of them.
+     *
+     * @param memoryBytes of all; 0 is a part of the heap
+     */
     public record Intake(
             long bodyBytes,
             long decodedBytes,
+            long memoryBytes,
             int eventsPerUpload,
             int nesting,
             int variables,

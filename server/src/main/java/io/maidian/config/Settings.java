@@ -121,6 +121,17 @@ final class Settings {
                     "The largest body of an upload after decompression. Beyond it: 413. At least"
                             + " `intake.body-bytes`.",
                     "一次上传的请求体解压后的最大大小。超出返回 413。不得小于 `intake.body-bytes`。");
+    static final Setting<Long> INTAKE_MEMORY_BYTES =
+            new Setting<>(
+                    "intake.memory-bytes",
+                    Kind.size("0B", "16GiB"),
+                    "0B",
+                    "The memory that uploads may take before they wait to be written to the log."
+                            + " What comes beyond it waits for a moment and is then answered 503"
+                            + " with Retry-After; small uploads go on. 0B: a quarter of Java's"
+                            + " heap, at least four times `intake.decoded-bytes`.",
+                    "上传在等待写入日志之前可以占用的内存。超出时先短暂等待，随后返回 503 和 Retry-After；小的上传不受影响。"
+                            + "0B 表示 Java 堆的四分之一，且至少为 `intake.decoded-bytes` 的四倍。");
     static final Setting<Integer> INTAKE_EVENTS_PER_UPLOAD =
             new Setting<>(
                     "intake.events-per-upload",
@@ -210,6 +221,7 @@ final class Settings {
                     LOG_LOW_SPACE_BYTES,
                     INTAKE_BODY_BYTES,
                     INTAKE_DECODED_BYTES,
+                    INTAKE_MEMORY_BYTES,
                     INTAKE_EVENTS_PER_UPLOAD,
                     INTAKE_NESTING,
                     INTAKE_VARIABLES,

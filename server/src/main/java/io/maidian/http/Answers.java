@@ -35,6 +35,13 @@ final class Answers {
             case UploadOutcome.Refused refused -> refused(refused, language);
             case UploadOutcome.Unavailable unavailable ->
                     unavailable(unavailable.cause(), language);
+            case UploadOutcome.Busy _ -> unavailable(UploadError.MEMORY_FULL, language);
+            case UploadOutcome.Failed _ ->
+                    new UploadAnswer(
+                            500,
+                            Json.write(ErrorBody.of(UploadError.BUG.body(language), null)),
+                            true,
+                            0);
             case UploadOutcome.Unknown _ ->
                     new UploadAnswer(
                             503,
@@ -150,6 +157,10 @@ final class Answers {
                     case FAILED -> UploadError.FAILED;
                     case CLOSED -> UploadError.CLOSED;
                 };
+        return unavailable(error, language);
+    }
+
+    private static UploadAnswer unavailable(UploadError error, Language language) {
         return new UploadAnswer(
                 503,
                 Json.write(ErrorBody.of(error.body(language), null)),

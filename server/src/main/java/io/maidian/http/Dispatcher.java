@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,15 +35,22 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private final List<Candidate> candidates;
     private final Access access;
     private final Origins origins;
+    private final BodyMemory memory;
     private final WorkerExecutor workers;
 
-    Dispatcher(List<Route> routes, Access access, Origins origins, WorkerExecutor workers) {
+    Dispatcher(
+            List<Route> routes,
+            Access access,
+            Origins origins,
+            BodyMemory memory,
+            WorkerExecutor workers) {
         candidates =
                 routes.stream()
                         .map(route -> new Candidate(route, new PathPattern(route.path())))
                         .toList();
         this.access = access;
         this.origins = origins;
+        this.memory = memory;
         this.workers = workers;
     }
 
@@ -130,9 +138,19 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                     BodyReader.read(
                             request,
                             API_BODY_LIMIT_BYTES,
+                            memory,
                             body -> runBlocking(route, blocking, exchange, body),
-                            () -> fail(request, new ApiProblem(ApiError.BODY_TOO_LARGE)));
+                            refusal -> refuse(request, refusal));
         }
+    }
+
+    private static void refuse(HttpServerRequest request, BodyReader.Refusal refusal) {
+        ApiError error =
+                switch (refusal) {
+                    case TOO_LARGE -> ApiError.BODY_TOO_LARGE;
+                    case BUSY -> ApiError.UNAVAILABLE;
+                };
+        fail(request, new ApiProblem(error));
     }
 
     private void handleDirect(Endpoint.Direct direct, Exchange exchange) {
@@ -144,9 +162,12 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     }
 
     private void runBlocking(
-            Route route, Endpoint.Blocking endpoint, Exchange exchange, Buffer body) {
+            Route route, Endpoint.Blocking endpoint, Exchange exchange, BodyReader body) {
         HttpServerRequest request = exchange.request();
-        ApiRequest apiRequest = apiRequest(exchange, body);
+        ByteBuffer bytes = body.body();
+        Buffer json = Buffer.buffer(bytes.remaining());
+        json.appendBytes(bytes.array(), bytes.arrayOffset(), bytes.remaining());
+        ApiRequest apiRequest = apiRequest(exchange, json);
         workers.executeBlocking(
                         () -> {
                             checkCaller(route, request);
@@ -154,6 +175,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                             return endpoint.answer(apiRequest);
                         },
                         false)
+                .onComplete(_ -> body.release())
                 .onSuccess(answer -> write(exchange, answer))
                 .onFailure(e -> fail(request, e));
     }

@@ -172,12 +172,14 @@ public final class HttpEdge implements AutoCloseable {
         @Override
         public Future<?> start() {
             Origins origins = new Origins(options.trustedProxies());
+            BodyMemory memory = new BodyMemory(vertx, parts.memory());
             UploadEndpoint upload =
                     new UploadEndpoint(
                             parts.intake(),
                             parts.captures(),
                             origins,
                             options.uploadLimitBytes(),
+                            memory,
                             new Completions(context));
             LiveEndpoint streams =
                     new LiveEndpoint(vertx, parts.catalog(), parts.feed(), parts.position());
@@ -191,6 +193,7 @@ public final class HttpEdge implements AutoCloseable {
                             Routes.table(parts, console, upload, new Streams(streams, uploads)),
                             parts.access(),
                             origins,
+                            memory,
                             workers);
             server = vertx.createHttpServer(listening());
             return server.requestHandler(request -> serve(dispatcher, request))

@@ -4,6 +4,7 @@ import io.maidian.access.Access;
 import io.maidian.catalog.Catalog;
 import io.maidian.intake.Captures;
 import io.maidian.intake.Intake;
+import io.maidian.intake.UploadMemory;
 import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.LogPosition;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 public record HttpParts(
         Intake intake,
         Captures captures,
+        UploadMemory memory,
         Catalog catalog,
         Access access,
         QueryEngine engine,

@@ -43,6 +43,7 @@ final class UploadEndpoint implements Endpoint.Direct {
     private final Captures captures;
     private final Origins origins;
     private final int bodyLimitBytes;
+    private final BodyMemory memory;
     private final Completions completions;
 
     UploadEndpoint(
@@ -50,11 +51,13 @@ final class UploadEndpoint implements Endpoint.Direct {
             Captures captures,
             Origins origins,
             int bodyLimitBytes,
+            BodyMemory memory,
             Completions completions) {
         this.intake = intake;
         this.captures = captures;
         this.origins = origins;
         this.bodyLimitBytes = bodyLimitBytes;
+        this.memory = memory;
         this.completions = completions;
     }
 
@@ -65,15 +68,23 @@ final class UploadEndpoint implements Endpoint.Direct {
         BodyReader.read(
                 exchange.request(),
                 bodyLimitBytes,
-                body -> guarded(exchange, body.getBytes()),
-                () -> tooLarge(exchange));
+                memory,
+                body -> guarded(exchange, body),
+                refusal -> refuse(exchange, refusal));
     }
 
     /** The body came later than the request, so nobody above would answer for a bug. */
-    private void guarded(Exchange exchange, byte[] body) {
+    private void guarded(Exchange exchange, BodyReader body) {
         try {
-            upload(exchange, body, outcome -> answer(exchange, outcome));
+            upload(
+                    exchange,
+                    body.body(),
+                    outcome -> {
+                        body.release();
+                        answer(exchange, outcome);
+                    });
         } catch (RuntimeException e) {
+            body.release();
             Dispatcher.fail(exchange.request(), e);
         }
     }
@@ -92,16 +103,16 @@ final class UploadEndpoint implements Endpoint.Direct {
         upload(exchange, data(exchange), _ -> exchange.answer(200, GIF_TYPE, PIXEL));
     }
 
-    private static byte[] data(Exchange exchange) {
+    private static ByteBuffer data(Exchange exchange) {
         byte[] data = RawQuery.bytes(exchange.request().query(), "data");
-        return data == null ? new byte[0] : data;
+        return ByteBuffer.wrap(data == null ? new byte[0] : data);
     }
 
-    private void upload(Exchange exchange, byte[] body, Consumer<UploadOutcome> answerer) {
+    private void upload(Exchange exchange, ByteBuffer body, Consumer<UploadOutcome> answerer) {
         HttpServerRequest request = exchange.request();
         UploadRequest.Options options =
                 new UploadRequest.Options(asked(request, "dry_run"), asked(request, "strict"));
-        Capture capture = options.dryRun() ? null : capture(exchange, body.length);
+        Capture capture = options.dryRun() ? null : capture(exchange, body.remaining());
         UploadRequest upload =
                 new UploadRequest(
                         exchange.pathValue("ai"),
@@ -111,7 +122,7 @@ final class UploadEndpoint implements Endpoint.Direct {
                                 request.getHeader(ENCODE_CODEC),
                                 request.getHeader(CRYPT_CODEC),
                                 request.getHeader(COMPRESS_CODEC)),
-                        ByteBuffer.wrap(body),
+                        body,
                         options,
                         capture);
         intake.upload(
@@ -157,6 +168,14 @@ final class UploadEndpoint implements Endpoint.Direct {
     private static boolean asked(HttpServerRequest request, String option) {
         String value = RawQuery.text(request.query(), option);
         return value != null && (value.equals("1") || value.equals("true"));
+    }
+
+    /** Answers for a body that was not read. */
+    private void refuse(Exchange exchange, BodyReader.Refusal refusal) {
+        switch (refusal) {
+            case TOO_LARGE -> tooLarge(exchange);
+            case BUSY -> answer(exchange, new UploadOutcome.Busy());
+        }
     }
 
     private void tooLarge(Exchange exchange) {

@@ -23,6 +23,10 @@ enum UploadError {
             "server.busy",
             "More arrives than the disk takes; nothing was stored. Send it again after Retry-After.",
             "上传速度超过磁盘写入速度，未保存任何事件。请在 Retry-After 之后重发。"),
+    MEMORY_FULL(
+            "server.busy",
+            "More comes at once than the server has memory for; nothing was stored. Send it again after Retry-After.",
+            "同时到达的上传超过了服务器的内存，未保存任何事件。请在 Retry-After 之后重发。"),
     NO_SPACE(
             "server.no_space",
             "The server's disk is full; nothing was stored. Free space, then send it again.",
@@ -35,6 +39,10 @@ enum UploadError {
             "server.stopping",
             "The server is stopping; nothing was stored. Send it again.",
             "服务正在停止，未保存任何事件。请重发。"),
+    BUG(
+            "server.error",
+            "Something is wrong in the server, and its log says what; nothing was stored.",
+            "服务内部出错，详情见服务日志；未保存任何事件。"),
     UNKNOWN(
             "server.force_failed",
             "Writing to the server's disk failed: the events may or may not have been stored. Look into the project's latest uploads before you send them again.",

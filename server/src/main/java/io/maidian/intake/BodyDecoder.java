@@ -70,30 +70,30 @@ final class BodyDecoder {
     private record Header(String name, int maxCodecs, Function<Codecs, @Nullable String> value) {}
 
     /**
-     * Undoes what the headers say.
+     * Undoes what an upload's headers say.
      *
-     * @param stm of the upload's query as it was sent, before scaling
+     * @param limitBytes how much each codec may inflate to; the limit for all uploads at most
      */
-    Body decode(ByteBuffer wire, Codecs codecs, @Nullable Long stm) {
+    Body decode(Origin origin, int limitBytes) {
+        ByteBuffer wire = origin.request().body();
+        Codec.Bounds bounds = new Codec.Bounds(limitBytes, origin.stm());
         if (wire.remaining() > limits.wireBytes()) {
             return new Undecodable(
                     UploadRule.BODY_TOO_LARGE.refuse(Integer.toString(wire.remaining())));
         }
         Body body = new Decoded(wire);
         for (Header header : HEADERS) {
-            String value = header.value().apply(codecs);
+            String value = header.value().apply(origin.request().codecs());
             if (value != null && body instanceof Decoded decoded) {
-                body = undo(header, value.strip(), decoded, stm);
+                body = undo(header, value.strip(), decoded, bounds);
             }
         }
-        return body instanceof Decoded decoded
-                ? Charsets.utf8(decoded, limits.decodedBytes())
-                : body;
+        return body instanceof Decoded decoded ? Charsets.utf8(decoded, limitBytes) : body;
     }
 
-    private Body undo(Header header, String value, Decoded encoded, @Nullable Long stm) {
+    private Body undo(Header header, String value, Decoded encoded, Codec.Bounds bounds) {
         if (header.maxCodecs() == 1 || value.indexOf(',') < 0) {
-            return undo(header.name(), value, encoded, stm);
+            return undo(header.name(), value, encoded, bounds);
         }
         String[] values = value.split(",", header.maxCodecs() + 1);
         if (values.length > header.maxCodecs()) {
@@ -102,13 +102,13 @@ final class BodyDecoder {
         Body body = encoded;
         for (int i = values.length - 1; i >= 0; i--) {
             if (body instanceof Decoded decoded) {
-                body = undo(header.name(), values[i].strip(), decoded, stm);
+                body = undo(header.name(), values[i].strip(), decoded, bounds);
             }
         }
         return body;
     }
 
-    private Body undo(String header, String value, Decoded body, @Nullable Long stm) {
+    private Body undo(String header, String value, Decoded body, Codec.Bounds bounds) {
         String name = header + ": " + value;
         Codec codec = Codec.of(header, value);
         if (codec == null) {
@@ -118,7 +118,7 @@ final class BodyDecoder {
         if (body.length() == 0) {
             return body;
         }
-        return switch (codec.decode(body, new Codec.Bounds(limits.decodedBytes(), stm))) {
+        return switch (codec.decode(body, bounds)) {
             case Codec.Plain(Decoded plain) -> plain;
             case Codec.TooLarge(String bytes) ->
                     new Undecodable(UploadRule.BODY_TOO_LARGE.refuse(bytes));

@@ -24,6 +24,12 @@ final class EventDecoder {
     /** Of the text before and after a mistake. */
     private static final int EXCERPT_BYTES = 30;
 
+    /**
+     * Of a string that is longer only so much is read, far more than any is kept of: it would take
+     * six times its size.
+     */
+    private static final int MAX_STRING_BYTES = 64 << 10;
+
     private final IntakeLimits limits;
     private final JsonFactory json;
 
@@ -206,7 +212,7 @@ final class EventDecoder {
 
         private void scalar(RawValue value, JsonToken token) {
             switch (token) {
-                case VALUE_STRING -> value.set(RawValue.Kind.STRING, parser.getString());
+                case VALUE_STRING -> value.set(RawValue.Kind.STRING, string());
                 case VALUE_NUMBER_INT -> {
                     if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
                         value.set(RawValue.Kind.NUMBER, parser.getString());
@@ -226,6 +232,36 @@ final class EventDecoder {
                         PROPERTY_NAME,
                         VALUE_EMBEDDED_OBJECT ->
                         throw new IllegalStateException("not a scalar: " + token);
+            }
+        }
+
+        /** The current string; the beginning of a long one. */
+        private String string() {
+            if (body.length() <= MAX_STRING_BYTES) {
+                return parser.getString();
+            }
+            byte[] bytes = body.bytes();
+            int from = 1 + body.offset() + (int) parser.currentTokenLocation().getByteOffset();
+            int end = Math.min(body.offset() + body.length(), from + MAX_STRING_BYTES);
+            int whole = from;
+            int at = from;
+            while (at < end && bytes[at] != '"') {
+                whole = at;
+                boolean escape = bytes[at] == '\\' && at + 1 < end;
+                at += !escape ? 1 : bytes[at + 1] == 'u' ? 6 : 2;
+            }
+            return at < end ? parser.getString() : beginning(from, start(whole));
+        }
+
+        /** What stands in a string from here up to there, which cuts no escape. */
+        private String beginning(int from, int to) {
+            byte[] quoted = new byte[to - from + 2];
+            System.arraycopy(body.bytes(), from, quoted, 1, to - from);
+            quoted[0] = '"';
+            quoted[quoted.length - 1] = '"';
+            try (JsonParser part = json.createParser(ObjectReadContext.empty(), quoted)) {
+                part.nextToken();
+                return part.getString();
             }
         }
 

@@ -3,24 +3,19 @@ package io.maidian.intake;
 import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.ProjectSettings;
 import io.maidian.event.Finding;
-import io.maidian.event.RejectedEvent;
 import io.maidian.event.RequestId;
 import io.maidian.event.RetryIdentity;
 import io.maidian.intake.BodyDecoder.Decoded;
 import io.maidian.intake.BodyDecoder.Undecodable;
-import io.maidian.intake.UploadOutcome.EventResult;
 import io.maidian.intake.UploadOutcome.Refused;
 import io.maidian.log.EventLog;
-import io.maidian.log.EventRecord;
 import io.maidian.log.LogBatch;
 import io.maidian.log.Receipt;
-import io.maidian.log.RejectedRecord;
 import io.maidian.log.UploadRecords;
 import io.maidian.ops.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,12 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes uploads: decodes them, judges their events, has the log make accepted and rejected ones
- * durable in one entry, and only then tells the outcome. Safe for any thread; never blocks.
+ * durable in one entry, and only then tells the outcome. What holds much is judged on the thread of
+ * {@link LargeUploads}. Safe for any thread; never blocks.
  */
 public final class Intake {
-    /** Findings that one answer bears at most. */
-    static final int MAX_RESULTS = 100;
-
     private static final int SAMPLE_CODE_POINTS = 2_000;
     private static final int MAX_BYTES_PER_CODE_POINT = 4;
 
@@ -42,6 +35,7 @@ public final class Intake {
     private final Clock clock;
     private final IntakeLimits limits;
     private final Retries retries;
+    private final LargeUploads large;
     private final IntakeMetrics metrics;
     private final BodyDecoder bodies;
     private final EventDecoder events;
@@ -55,12 +49,14 @@ public final class Intake {
             Clock clock,
             IntakeLimits limits,
             Retries retries,
+            LargeUploads large,
             MeterRegistry meters) {
         this.catalog = catalog;
         this.log = log;
         this.clock = clock;
         this.limits = limits;
         this.retries = retries;
+        this.large = large;
         metrics = new IntakeMetrics(meters);
         texts = new RejectedTexts(limits.rejectedBytesPerMinute(), meters);
         bodies = new BodyDecoder(limits);
@@ -132,7 +128,7 @@ public final class Intake {
             take(origin, outcome -> finishFirst(retry, outcome, done));
         } catch (RuntimeException e) {
             // A bug, told to this sender by the edge: those who wait must not wait for ever.
-            finishFirst(retry, new UploadOutcome.Unavailable(Receipt.Cause.FAILED), _ -> {});
+            finishFirst(retry, new UploadOutcome.Failed(), _ -> {});
             throw e;
         }
     }
@@ -144,10 +140,38 @@ public final class Intake {
             done.accept(tooMuch);
             return;
         }
-        switch (bodies.decode(request.body(), request.codecs(), origin.stm())) {
-            case Undecodable(Refused reason) -> refuse(origin, request.body(), reason, done);
-            case Decoded body -> take(origin, body, done);
+        int bytes = request.body().remaining();
+        int smallBytes = Math.min(LargeUploads.SMALL_BYTES, limits.decodedBytes());
+        if (bytes > smallBytes && bytes <= limits.wireBytes()) {
+            takeLarge(origin, done);
+            return;
         }
+        switch (bodies.decode(origin, smallBytes)) {
+            case Decoded body -> take(origin, body, done);
+            case Undecodable(Refused reason) -> {
+                if (reason.refusal() == UploadOutcome.Refusal.TOO_LARGE
+                        && bytes <= limits.wireBytes()
+                        && smallBytes < limits.decodedBytes()) {
+                    takeLarge(origin, done);
+                } else {
+                    refuse(origin, request.body(), reason, done);
+                }
+            }
+        }
+    }
+
+    /** Takes one that holds too much for this thread; it is decoded from its beginning. */
+    private void takeLarge(Origin origin, Consumer<UploadOutcome> done) {
+        large.judge(
+                origin.wireBytes(),
+                () -> {
+                    switch (bodies.decode(origin, limits.decodedBytes())) {
+                        case Decoded body -> take(origin, body, done);
+                        case Undecodable(Refused reason) ->
+                                refuse(origin, origin.request().body(), reason, done);
+                    }
+                },
+                done);
     }
 
     private void take(Origin origin, Decoded body, Consumer<UploadOutcome> done) {
@@ -155,39 +179,40 @@ public final class Intake {
         if (capture != null) {
             capture.decoded(body.text());
         }
-        Judging judging = new Judging(origin, body);
+        Judging judging = new Judging(new Judging.Rules(limits, metrics, texts), origin, body);
         Refused refused = events.decode(body, judging);
-        Finding rejection = judging.firstRejection;
+        Finding rejection = judging.firstRejection();
         Refused tooMuch = refused == null ? quotas.takeEvents(origin, judging.count()) : null;
         if (refused != null) {
             refuse(origin, body.raw(), refused, done);
         } else if (tooMuch != null) {
             done.accept(tooMuch);
-        } else if (judging.entry.batch().length() > LogBatch.MAX_BYTES) {
+        } else if (judging.batch().length() > LogBatch.MAX_BYTES) {
             // Escaping can make a rejected event's text several times as long in the log.
-            String length = Integer.toString(judging.entry.batch().length());
+            String length = Integer.toString(judging.batch().length());
             refuse(origin, body.raw(), UploadRule.BODY_TOO_LARGE.refuse(length), done);
         } else if (origin.strict() && rejection != null) {
             keepSample(origin, body.raw(), rejection);
-            done.accept(judging.notStored());
+            done.accept(judging.sums().notStored(origin.request().options()));
         } else if (origin.dryRun()) {
-            done.accept(judging.notStored());
+            done.accept(judging.sums().notStored(origin.request().options()));
         } else if (judging.count() == 0) {
-            done.accept(judging.stored(null));
+            done.accept(judging.sums().stored(null));
         } else {
             append(origin.receivedMillis(), judging, done);
         }
     }
 
     private void append(long receivedMillis, Judging judging, Consumer<UploadOutcome> done) {
-        // What waits for the log must not hold the request, which is as large as its entry.
+        // What waits for the log holds its sums only: the body is as large as the entry.
+        Judging.Sums sums = judging.sums();
         log.append(
-                judging.entry.batch(),
+                judging.batch(),
                 receipt ->
                         done.accept(
                                 switch (receipt) {
                                     case Receipt.Durable(var group, int ordinal) ->
-                                            judging.stored(
+                                            sums.stored(
                                                     new RequestId(
                                                             receivedMillis,
                                                             group.offset(),
@@ -258,118 +283,5 @@ public final class Intake {
     private void finishAgain(UploadOutcome outcome, Consumer<UploadOutcome> done) {
         metrics.countAgain(outcome);
         done.accept(outcome);
-    }
-
-    /** The events of one upload on their way into its entry. */
-    private final class Judging implements Consumer<RawEvent> {
-        private final Origin origin;
-        private final UploadRequest.Options options;
-        private final EventRules rules;
-        private final UploadRecords.Entry entry;
-        private final @Nullable Capture capture;
-        private final List<EventResult> results = new ArrayList<>(0);
-        private int accepted;
-        private int rejected;
-        private int discarded;
-        private int warned;
-        private boolean truncated;
-        private @Nullable Finding firstRejection;
-
-        Judging(Origin origin, Decoded body) {
-            this.origin = origin;
-            options = origin.request().options();
-            capture = origin.request().capture();
-            rules =
-                    new EventRules(
-                            limits,
-                            new EventTime(origin.receivedMillis(), origin.sentMillis()),
-                            body.unpaired(),
-                            PlanRules.of(origin.project().plan(), origin.settings().undeclared()));
-            entry = origin.entry(body.length() + 128);
-        }
-
-        @Override
-        public void accept(RawEvent raw) {
-            Verdict verdict = rules.judge(raw);
-            if (capture != null) {
-                capture.judged(raw, verdict, limits.codePoints());
-            }
-            switch (verdict) {
-                case Verdict.Accepted(EventRecord event) -> {
-                    entry.add(event);
-                    accepted++;
-                }
-                case Verdict.Warned(EventRecord event) -> {
-                    entry.add(event);
-                    accepted++;
-                    warned++;
-                    for (Finding warning : event.warnings()) {
-                        tell(raw, false, warning);
-                    }
-                }
-                case Verdict.Rejected(Finding reason) -> {
-                    entry.add(rejected(raw, reason));
-                    rejected++;
-                    discarded += isDiscarded(reason) ? 1 : 0;
-                    firstRejection = firstRejection == null ? reason : firstRejection;
-                    tell(raw, true, reason);
-                }
-            }
-        }
-
-        /** Of a flood, and of what is discarded, only the reason and the key are kept. */
-        private RejectedRecord rejected(RawEvent raw, Finding reason) {
-            String key = raw.n.readable(limits.codePoints());
-            if (isDiscarded(reason)) {
-                return new RejectedRecord(reason, key, null, null);
-            }
-            ByteBuffer text = raw.text();
-            boolean kept =
-                    options.dryRun()
-                            || texts.take(
-                                    origin.request().ai(),
-                                    text.remaining(),
-                                    origin.receivedMillis());
-            return kept
-                    ? new RejectedRecord(reason, key, raw.cs1.readable(limits.codePoints()), text)
-                    : new RejectedRecord(reason, key, null, null);
-        }
-
-        private static boolean isDiscarded(Finding reason) {
-            return reason.code().equals(RejectedEvent.DISCARDED);
-        }
-
-        private void tell(RawEvent raw, boolean isRejected, Finding finding) {
-            if (!options.dryRun()) {
-                metrics.count(finding);
-            }
-            if (results.size() < MAX_RESULTS) {
-                results.add(new EventResult(raw.index(), isRejected, finding));
-            } else {
-                truncated = true;
-            }
-        }
-
-        int count() {
-            return accepted + rejected;
-        }
-
-        UploadOutcome.Stored stored(@Nullable RequestId id) {
-            return new UploadOutcome.Stored(
-                    id, accepted, 0, rejected, warned, List.copyOf(results), truncated, discarded);
-        }
-
-        UploadOutcome.NotStored notStored() {
-            boolean refused = options.strict() && rejected > 0;
-            return new UploadOutcome.NotStored(
-                    options.dryRun(),
-                    refused,
-                    refused ? 0 : accepted,
-                    refused ? accepted + rejected : rejected,
-                    refused ? 0 : warned,
-                    List.copyOf(results),
-                    truncated,
-                    refused ? 0 : discarded);
-        }
     }
 }

@@ -11,7 +11,15 @@ import java.util.Map;
 /** Counts what became of uploads and events. Safe for any thread. */
 final class IntakeMetrics {
     private static final List<String> UPLOADS =
-            List.of("stored", "duplicate", "refused", "dry_run", "unavailable", "unknown");
+            List.of(
+                    "stored",
+                    "duplicate",
+                    "refused",
+                    "dry_run",
+                    "unavailable",
+                    "busy",
+                    "failed",
+                    "unknown");
 
     private final Map<String, Counter> uploads = new HashMap<>();
     private final Map<String, Counter> findings = new HashMap<>();
@@ -77,6 +85,8 @@ final class IntakeMetrics {
             case UploadOutcome.NotStored judged ->
                     increment(uploads, judged.dryRun() ? "dry_run" : "refused", 1);
             case UploadOutcome.Unavailable _ -> increment(uploads, "unavailable", 1);
+            case UploadOutcome.Busy _ -> increment(uploads, "busy", 1);
+            case UploadOutcome.Failed _ -> increment(uploads, "failed", 1);
             case UploadOutcome.Unknown _ -> increment(uploads, "unknown", 1);
         }
     }

@@ -51,7 +51,7 @@ public final class RetryRecovery {
         long uploads = 0;
         try (LogReader reader = log.read(from)) {
             for (LogGroup group = reader.next(); group != null; group = reader.next()) {
-                for (UploadSummary upload : UploadRecords.summaries(group, Intake.MAX_RESULTS)) {
+                for (UploadSummary upload : UploadRecords.summaries(group, Judging.MAX_RESULTS)) {
                     if (isRecent(upload.id().receivedMillis())) {
                         retries.remember(upload.retry(), stored(upload), nowMillis);
                         uploads++;

@@ -88,6 +88,12 @@ public sealed interface UploadOutcome {
     /** It could not be made durable; nothing was stored. */
     record Unavailable(Receipt.Cause cause) implements UploadOutcome {}
 
+    /** More comes at once than there is memory for; nothing was stored. */
+    record Busy() implements UploadOutcome {}
+
+    /** A bug, which was logged, ended it; nothing was stored. */
+    record Failed() implements UploadOutcome {}
+
     /** The force failed: perhaps it was stored. */
     record Unknown() implements UploadOutcome {}
 

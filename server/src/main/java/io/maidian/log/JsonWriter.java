@@ -31,6 +31,8 @@ public final class JsonWriter {
 
     private static final int MAX_REMEMBERED_CHARS = 64;
 
+    private static final int LARGE_BYTES = 1 << 20;
+
     private final @Nullable String[] names = new String[NAMES];
     private final byte[] @Nullable [] encodedNames = new byte[NAMES][];
     private byte[] bytes;
@@ -265,9 +267,14 @@ public final class JsonWriter {
                             bytes,
                             (int)
                                     Math.min(
-                                            Math.max(wanted, 2L * bytes.length),
+                                            Math.max(wanted, grown(bytes.length)),
                                             Integer.MAX_VALUE - 8));
         }
+    }
+
+    /** A large buffer grows by less, for what it does not need is missing elsewhere. */
+    private static long grown(int length) {
+        return length < LARGE_BYTES ? 2L * length : length + length / 4L;
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.maidian.log;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The records of one append, framed as the log keeps them: for each record its kind (1 byte), its
- * payload's length (4 bytes, big-endian) and the payload. Built and used by one thread, then handed
- * over.
+ * payload's length (4 bytes, big-endian) and the payload. They lie in pieces, so that a large one
+ * takes hardly more memory than it holds. Built and used by one thread, then handed over.
  */
 public final class LogBatch {
     /** Bytes before each payload. */
@@ -15,25 +16,48 @@ public final class LogBatch {
     /** Most bytes of one append's framed records. */
     public static final int MAX_BYTES = (64 << 20) - 64;
 
-    private byte[] bytes;
-    private int length;
+    private static final int MIN_PIECE_BYTES = 64;
+    private static final int MAX_PIECE_BYTES = 1 << 20;
+
+    private final List<ByteBuffer> whole = new ArrayList<>(0);
+    private byte[] piece;
+    private int pieceLength;
+    private int wholeLength;
     private int records;
 
     public LogBatch(int expectedBytes) {
-        bytes = new byte[Math.max(64, expectedBytes)];
+        piece = new byte[Math.clamp(expectedBytes, MIN_PIECE_BYTES, MAX_PIECE_BYTES)];
     }
 
     /** Adds one record. */
     public void add(RecordKind kind, byte[] payload, int offset, int count) {
-        int needed = length + RECORD_HEADER_BYTES + count;
-        if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
+        if (RECORD_HEADER_BYTES > piece.length - pieceLength) {
+            next(RECORD_HEADER_BYTES + count);
         }
-        bytes[length] = kind.code();
-        ByteBuffer.wrap(bytes).putInt(length + 1, count);
-        System.arraycopy(payload, offset, bytes, length + RECORD_HEADER_BYTES, count);
-        length = needed;
+        piece[pieceLength] = kind.code();
+        ByteBuffer.wrap(piece).putInt(pieceLength + 1, count);
+        pieceLength += RECORD_HEADER_BYTES;
+        int from = offset;
+        for (int left = count; left > 0; ) {
+            if (pieceLength == piece.length) {
+                next(left);
+            }
+            int part = Math.min(left, piece.length - pieceLength);
+            System.arraycopy(payload, from, piece, pieceLength, part);
+            pieceLength += part;
+            from += part;
+            left -= part;
+        }
         records++;
+    }
+
+    /** Goes on in a new piece, for so many bytes and some more. */
+    private void next(int neededBytes) {
+        whole.add(ByteBuffer.wrap(piece, 0, pieceLength));
+        wholeLength += pieceLength;
+        int wanted = Math.max(neededBytes, 2 * piece.length);
+        piece = new byte[Math.clamp(wanted, MIN_PIECE_BYTES, MAX_PIECE_BYTES)];
+        pieceLength = 0;
     }
 
     /** Number of records. */
@@ -43,11 +67,16 @@ public final class LogBatch {
 
     /** Size of the framed records in bytes. */
     public int length() {
-        return length;
+        return wholeLength + pieceLength;
     }
 
-    /** The framed records; a view, not a copy. */
-    public ByteBuffer buffer() {
-        return ByteBuffer.wrap(bytes, 0, length);
+    /** The framed records, in pieces one behind the other; views, not copies. */
+    public ByteBuffer[] pieces() {
+        ByteBuffer[] pieces = new ByteBuffer[whole.size() + 1];
+        for (int i = 0; i < whole.size(); i++) {
+            pieces[i] = whole.get(i).duplicate();
+        }
+        pieces[whole.size()] = ByteBuffer.wrap(piece, 0, pieceLength);
+        return pieces;
     }
 }

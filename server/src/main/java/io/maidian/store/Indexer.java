@@ -82,7 +82,7 @@ public final class Indexer implements Closeable {
         public static final Settings DEFAULT =
                 new Settings(
                         1 << 13,
-                        32L << 20,
+                        8L << 20,
                         Duration.ofMillis(250),
                         (stop, time) -> stop.await(time.toMillis(), TimeUnit.MILLISECONDS),
                         UploadRecords::decode);

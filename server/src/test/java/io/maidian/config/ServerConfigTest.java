@@ -32,7 +32,8 @@ class ServerConfigTest {
         ServerConfig config = load(Map.of(), Map.of());
         assertThat(config.http()).isEqualTo(new ServerConfig.Http("127.0.0.1", 8080, List.of()));
         assertThat(config.intake())
-                .isEqualTo(new ServerConfig.Intake(4 << 20, 32 << 20, 10_000, 8, 100, 16L << 20));
+                .isEqualTo(
+                        new ServerConfig.Intake(4 << 20, 32 << 20, 0, 10_000, 8, 100, 16L << 20));
         assertThat(config.query()).isEqualTo(new ServerConfig.Query(Duration.ofSeconds(30), 4));
     }
 
@@ -251,7 +252,7 @@ class ServerConfigTest {
             case String _ -> "other";
             case Path _ -> "elsewhere";
             case Integer _ -> "5";
-            case Long bytes -> ((bytes >> 20) + 1) + "MiB";
+            case Long bytes -> (bytes == 0 ? 512 : (bytes >> 20) + 1) + "MiB";
             case Duration _ -> "7s";
             case List<?> _ -> "10.0.0.1";
             case null, default -> throw new AssertionError("A new kind: " + setting);

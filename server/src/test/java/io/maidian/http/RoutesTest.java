@@ -12,8 +12,10 @@ import io.maidian.intake.Captures;
 import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
+import io.maidian.intake.LargeUploads;
 import io.maidian.intake.Retries;
 import io.maidian.intake.RetryKey;
+import io.maidian.intake.UploadMemory;
 import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
@@ -65,6 +67,7 @@ class RoutesTest {
     private SqliteCatalog catalog;
     private EventLog log;
     private QuarantineParts quarantine;
+    private LargeUploads large;
     private List<Route> routes;
 
     @BeforeEach
@@ -80,6 +83,8 @@ class RoutesTest {
                         SegmentLogOptions.DEFAULTS,
                         health.part("log"),
                         meters);
+        UploadMemory memory = new UploadMemory(64 << 20, meters);
+        large = LargeUploads.start(memory, Clock.SYSTEM, 16 << 20);
         Intake intake =
                 new Intake(
                         catalog::snapshot,
@@ -88,6 +93,7 @@ class RoutesTest {
                         IntakeLimits.DEFAULTS,
                         new Retries(
                                 new RetryKey(1, 2), Retries.LIMIT_BYTES, meters, System::nanoTime),
+                        large,
                         meters);
         QueryEngine engine = new NoAnswers();
         quarantine =
@@ -102,6 +108,7 @@ class RoutesTest {
                 new HttpParts(
                         intake,
                         captures,
+                        memory,
                         catalog,
                         Access.open(
                                 new FileDisk(),
@@ -125,6 +132,7 @@ class RoutesTest {
                         captures,
                         new Origins(_ -> false),
                         1000,
+                        new BodyMemory(vertx, memory),
                         new Completions(vertx.getOrCreateContext()));
         LiveEndpoint live = new LiveEndpoint(vertx, catalog, parts.feed(), parts.position());
         LiveUploadsEndpoint uploads = new LiveUploadsEndpoint(vertx, catalog, captures);
@@ -134,6 +142,7 @@ class RoutesTest {
     @AfterEach
     void close() throws Exception {
         quarantine.close();
+        large.close();
         log.close();
         catalog.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();

@@ -106,10 +106,18 @@ final class FakeLog implements EventLog {
         done.accept(new Receipt.Durable(start, 0));
     }
 
+    private static ByteBuffer joined(LogBatch batch) {
+        ByteBuffer all = ByteBuffer.allocate(batch.length());
+        for (ByteBuffer piece : batch.pieces()) {
+            all.put(piece);
+        }
+        return all.flip();
+    }
+
     /** A batch's records, read from its frames. */
     static List<LogRecord> records(LogBatch batch) {
         List<LogRecord> records = new ArrayList<>();
-        ByteBuffer framed = batch.buffer();
+        ByteBuffer framed = joined(batch);
         while (framed.hasRemaining()) {
             RecordKind kind = Objects.requireNonNull(RecordKind.of(framed.get()));
             byte[] payload = new byte[framed.getInt()];

@@ -103,6 +103,40 @@ class HostileBodyTest {
     }
 
     @Test
+    void aStringOfThirtyMegabytesCostsNoMoreThanItsBeginning() {
+        IntakeFixture wide =
+                new IntakeFixture(new IntakeLimits(32 << 20, 32 << 20, 10_000, 8, 100, 255));
+        byte[] body =
+                event("\"var\":{\"a\":\"" + "x".repeat(30_000_000) + "\"}")
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThat(
+                        allocated(() -> {
+                            Stored stored = (Stored) wide.upload(body);
+                            assertThat(stored.warned()).isEqualTo(1);
+                        }))
+                .isLessThan(4 << 20);
+    }
+
+    @Test
+    void whereverALongStringIsCutItsBeginningIsKept() {
+        for (String unit : new String[] {"x", "\\u00e9", "\\n", "é", "埋", "😀", "\\ud83d\\ude00"}) {
+            for (int shift = 0; shift < 12; shift++) {
+                String text = "y".repeat(shift) + unit.repeat(70_000 / unit.length());
+                Stored stored =
+                        (Stored)
+                                fixture.upload(
+                                        event("\"var\":{\"a\":\"" + text + "\",\"b\":\"after\"}"));
+                assertThat(stored.accepted()).as(unit).isEqualTo(1);
+                assertThat(stored.results().getFirst().finding().code()).isEqualTo("var.too_long");
+            }
+            String kept =
+                    fixture.log.content().events().getLast().variables().getFirst().toString();
+            assertThat(kept).contains("yyyyyyyyyyy");
+            assertThat(fixture.log.content().events().getLast().variables()).hasSize(2);
+        }
+    }
+
+    @Test
     void aNumberOfAMillionDigitsIsReadInBoundedTime() {
         String digits = "9".repeat(1_000_000);
         Stored stored =

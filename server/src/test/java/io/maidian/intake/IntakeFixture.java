@@ -57,6 +57,11 @@ final class IntakeFixture {
                 () -> now,
                 limits,
                 retries,
+                new LargeUploads(
+                        new SameThread(),
+                        new UploadMemory(4L * limits.decodedBytes(), meters),
+                        () -> now,
+                        limits.decodedBytes()),
                 meters);
     }
 

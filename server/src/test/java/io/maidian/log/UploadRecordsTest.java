@@ -329,7 +329,11 @@ class UploadRecordsTest {
 
     private static List<String> lines(LogBatch batch) {
         List<String> lines = new ArrayList<>();
-        ByteBuffer framed = batch.buffer();
+        ByteBuffer framed = ByteBuffer.allocate(batch.length());
+        for (ByteBuffer piece : batch.pieces()) {
+            framed.put(piece);
+        }
+        framed.flip();
         while (framed.hasRemaining()) {
             byte kind = framed.get();
             byte[] payload = new byte[framed.getInt()];

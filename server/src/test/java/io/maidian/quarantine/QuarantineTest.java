@@ -12,8 +12,10 @@ import io.maidian.event.RejectionId;
 import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
+import io.maidian.intake.LargeUploads;
 import io.maidian.intake.Retries;
 import io.maidian.intake.RetryKey;
+import io.maidian.intake.UploadMemory;
 import io.maidian.intake.UploadOutcome;
 import io.maidian.intake.UploadRequest;
 import io.maidian.live.LiveFeed;
@@ -126,6 +128,8 @@ class QuarantineTest {
 
     /** Uploads an array of this event, and waits until the store has it; returns the first's id. */
     private RejectionId upload(String event, int times) throws Exception {
+        LargeUploads large =
+                LargeUploads.start(new UploadMemory(64 << 20, meters), () -> now, 16 << 20);
         Intake intake =
                 new Intake(
                         () -> CATALOG,
@@ -134,6 +138,7 @@ class QuarantineTest {
                         IntakeLimits.DEFAULTS,
                         new Retries(
                                 new RetryKey(1, 2), Retries.LIMIT_BYTES, meters, System::nanoTime),
+                        large,
                         meters);
         String body = "[" + String.join(",", Collections.nCopies(times, event)) + "]";
         CompletableFuture<UploadOutcome> outcome = new CompletableFuture<>();
@@ -145,6 +150,7 @@ class QuarantineTest {
                         ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))),
                 outcome::complete);
         UploadOutcome.Stored stored = (UploadOutcome.Stored) outcome.get();
+        large.close();
         settle();
         return new RejectionId(Objects.requireNonNull(stored.id()), 0);
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class GroupBuffer {
     private final ByteBuffer bytes;
     private final int limitBytes;
-    private @Nullable ByteBuffer large;
+    private ByteBuffer @Nullable [] large;
+    private int largeLength;
     private int entries;
 
     GroupBuffer(int limitBytes) {
@@ -27,7 +28,8 @@ final class GroupBuffer {
             if (entries > 0) {
                 return false;
             }
-            large = batch.buffer();
+            large = batch.pieces();
+            largeLength = batch.length();
         } else if (large != null
                 || entries == SegmentFormat.MAX_ENTRIES
                 || needed > bytes.remaining()) {
@@ -35,7 +37,9 @@ final class GroupBuffer {
         }
         bytes.putInt(batch.length()).putInt(batch.records());
         if (large == null) {
-            bytes.put(batch.buffer());
+            for (ByteBuffer piece : batch.pieces()) {
+                bytes.put(piece);
+            }
         }
         entries++;
         return true;
@@ -43,7 +47,7 @@ final class GroupBuffer {
 
     /** Bytes of the whole group. */
     long length() {
-        return (long) bytes.position() + (large == null ? 0 : large.remaining());
+        return (long) bytes.position() + (large == null ? 0 : largeLength);
     }
 
     int entries() {
@@ -57,13 +61,20 @@ final class GroupBuffer {
                 own.slice(
                         SegmentFormat.GROUP_HEADER_BYTES,
                         own.limit() - SegmentFormat.GROUP_HEADER_BYTES);
-        ByteBuffer tail = large;
+        ByteBuffer[] tail = large;
         if (tail == null) {
             SegmentFormat.putGroupHeader(own, start, entries, payload);
             return new ByteBuffer[] {own};
         }
-        SegmentFormat.putGroupHeader(own, start, entries, payload, tail);
-        return new ByteBuffer[] {own, tail.duplicate()};
+        ByteBuffer[] all = new ByteBuffer[1 + tail.length];
+        System.arraycopy(tail, 0, all, 1, tail.length);
+        all[0] = payload;
+        SegmentFormat.putGroupHeader(own, start, entries, all);
+        for (int i = 0; i < tail.length; i++) {
+            all[1 + i] = tail[i].duplicate();
+        }
+        all[0] = own;
+        return all;
     }
 
     void clear() {

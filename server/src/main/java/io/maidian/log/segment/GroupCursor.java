@@ -50,6 +50,12 @@ final class GroupCursor implements Closeable {
      */
     @Nullable Frame next(long limit) throws IOException {
         if (position >= limit) {
+            if (from == to && bytes.length > READ_BYTES) {
+                // A large group's memory is not kept for the next.
+                bytes = new byte[0];
+                from = 0;
+                to = 0;
+            }
             return null;
         }
         if (!fill(SegmentFormat.GROUP_HEADER_BYTES, limit)) {
@@ -159,7 +165,9 @@ final class GroupCursor implements Closeable {
         }
         int have = to - from;
         int wanted = (int) Math.max(count, Math.min(READ_BYTES, limit - position));
-        byte[] target = wanted > bytes.length ? new byte[wanted] : bytes;
+        boolean fits =
+                wanted <= bytes.length && (bytes.length <= READ_BYTES || wanted > READ_BYTES);
+        byte[] target = fits ? bytes : new byte[wanted];
         System.arraycopy(bytes, from, target, 0, have);
         bytes = target;
         from = 0;
