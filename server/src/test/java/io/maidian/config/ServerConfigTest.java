@@ -253,7 +253,7 @@ class ServerConfigTest {
             case Path _ -> "elsewhere";
             case Integer _ -> "5";
             case Long bytes -> (bytes == 0 ? 512 : (bytes >> 20) + 1) + "MiB";
-            case Duration _ -> "7s";
+            case Duration _ -> setting.kind().ends().getFirst();
             case List<?> _ -> "10.0.0.1";
             case null, default -> throw new AssertionError("A new kind: " + setting);
         };

@@ -161,8 +161,7 @@ class LogCareTest {
         log.tend();
         assertThat(meters.get("maidian.log.segments").tag("form", "plain").gauge().value())
                 .isEqualTo(1);
-        assertThat(meters.get("maidian.log.disk").gauge().value())
-                .isEqualTo((double) bytes());
+        assertThat(meters.get("maidian.log.disk").gauge().value()).isEqualTo((double) bytes());
         assertThat(meters.get("maidian.log.compression.ratio").gauge().value()).isGreaterThan(2);
     }
 
