@@ -46,7 +46,7 @@ final class KillTest {
             sender.stop();
             LedgerSender.Found found = sender.check(maidian);
             found.table().forEach(line -> System.out.println("KillTest: " + line));
-            assertThat(found.events("acknowledged")).isGreaterThan(ROUNDS * 50L);
+            assertThat(found.events("acknowledged")).isGreaterThan(ROUNDS);
             assertThat(found.events("rejected")).isPositive();
         } finally {
             maidian.close();
