@@ -59,8 +59,7 @@ final class Product {
      * @param javaOptions that come after its own, separated by spaces
      */
     static Started startMaidian(List<String> arguments, String javaOptions) {
-        return start(
-                command(arguments.toArray(String[]::new)), Map.of(JAVA_OPTIONS, javaOptions));
+        return start(command(arguments.toArray(String[]::new)), Map.of(JAVA_OPTIONS, javaOptions));
     }
 
     /** The command line of {@code maidian ARGUMENTS}. */
