@@ -51,6 +51,8 @@ export interface ProjectSettings {
     bytes_burst: number | null
   }
   quarantine_days: number
+  /** Null keeps events for ever. */
+  event_days: number | null
 }
 
 export interface DeclaredVariable {

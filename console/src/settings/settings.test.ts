@@ -3,7 +3,7 @@ import type { ProjectSettings } from '../api'
 import { formOf, problemsOf, settingsOf, sizeOf, wholeOf, type SettingsForm } from './settings'
 
 const none = { events_per_second: null, events_burst: null, bytes_per_second: null, bytes_burst: null }
-const defaults: ProjectSettings = { uploads: true, retry_detection: true, undeclared: 'keep', quota: none, quarantine_days: 30 }
+const defaults: ProjectSettings = { uploads: true, retry_detection: true, undeclared: 'keep', quota: none, quarantine_days: 30, event_days: null }
 const form = (patch: Partial<SettingsForm> = {}): SettingsForm => ({ ...formOf(defaults), ...patch })
 
 describe('the form of the settings', () => {
@@ -14,6 +14,7 @@ describe('the form of the settings', () => {
       undeclared: 'discard',
       quota: { events_per_second: 10, events_burst: 20, bytes_per_second: 3000, bytes_burst: 1_000_000_000_000 },
       quarantine_days: 7,
+      event_days: 365,
     }
     for (const settings of [defaults, strict]) {
       expect(problemsOf(formOf(settings))).toEqual({})
@@ -35,9 +36,10 @@ describe('the form of the settings', () => {
       '/quota/bytes_burst': 'whole',
       '/quarantine_days': 'days',
     })
-    expect(problemsOf(form({ eventsBurst: '5', quarantineDays: '3651' }))).toEqual({
+    expect(problemsOf(form({ eventsBurst: '5', quarantineDays: '3651', eventDays: '0' }))).toEqual({
       '/quota/events_burst': 'noRate',
       '/quarantine_days': 'days',
+      '/event_days': 'days',
     })
   })
 

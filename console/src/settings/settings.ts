@@ -10,6 +10,7 @@ export interface SettingsForm {
   bytesPerSecond: string
   bytesBurst: string
   quarantineDays: string
+  eventDays: string
 }
 
 export type Problem = 'whole' | 'days' | 'noRate'
@@ -35,6 +36,7 @@ export function formOf(settings: ProjectSettings): SettingsForm {
     bytesPerSecond: asText(quota.bytes_per_second),
     bytesBurst: asText(quota.bytes_burst),
     quarantineDays: String(settings.quarantine_days),
+    eventDays: asText(settings.event_days),
   }
 }
 
@@ -56,6 +58,7 @@ export function problemsOf(form: SettingsForm): Problems {
   rate('events', form.eventsPerSecond, form.eventsBurst)
   rate('bytes', form.bytesPerSecond, form.bytesBurst)
   if (!wholeOf(form.quarantineDays, mostDays)) problems['/quarantine_days'] = 'days'
+  if (Number.isNaN(wholeOf(form.eventDays, mostDays))) problems['/event_days'] = 'days'
   return problems
 }
 
@@ -72,6 +75,7 @@ export function settingsOf(form: SettingsForm): ProjectSettings {
       bytes_burst: wholeOf(form.bytesBurst),
     },
     quarantine_days: wholeOf(form.quarantineDays, mostDays) ?? 0,
+    event_days: wholeOf(form.eventDays, mostDays),
   }
 }
 

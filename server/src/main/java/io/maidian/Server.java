@@ -2,6 +2,7 @@ package io.maidian;
 
 import io.maidian.access.Access;
 import io.maidian.catalog.Catalog;
+import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.config.ServerConfig;
@@ -27,6 +28,7 @@ import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
 import io.maidian.quarantine.QuarantineParts;
 import io.maidian.store.Indexer;
+import io.maidian.store.Settling;
 import io.maidian.store.duckdb.DuckDbStore;
 import io.maidian.tls.CertificateWatch;
 import io.maidian.tls.KeyFiles;
@@ -36,10 +38,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,6 +147,7 @@ public final class Server implements AutoCloseable {
                         "indexer",
                         new Indexer(log, store, feed::publish, health.part("indexer"), meters));
         indexer.start();
+        open("settling", Settling.start(store, () -> forgotten(catalog), meters));
 
         RetryKey key = RetryKeyFile.loadOrCreate(disk, data.resolve("retry.key"));
         Retries retries = new Retries(key, Retries.LIMIT_BYTES, meters, System::nanoTime);
@@ -209,6 +215,18 @@ public final class Server implements AutoCloseable {
         ServerKeys keys = ServerKeys.open(files, clock, health.part("tls"), meters);
         open("certificates' watch", CertificateWatch.start(keys));
         return keys;
+    }
+
+    /** From when on each project that does not keep its events for ever keeps them. */
+    private Map<String, Long> forgotten(Catalog catalog) {
+        Map<String, Long> forgotten = new HashMap<>();
+        for (CatalogSnapshot.Entry entry : catalog.snapshot().entries().values()) {
+            Duration kept = entry.settings().eventRetention();
+            if (kept != null) {
+                forgotten.put(entry.project().ai(), clock.millis() - kept.toMillis());
+            }
+        }
+        return forgotten;
     }
 
     private Project firstProject(Catalog catalog) {

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 class SettingsOverHttpTest {
     private static final String DEFAULTS =
             """
-            {"uploads":true,"retry_detection":true,"undeclared":"keep","quota":{"events_per_second":null,"events_burst":null,"bytes_per_second":null,"bytes_burst":null},"quarantine_days":30}\
+            {"uploads":true,"retry_detection":true,"undeclared":"keep","quota":{"events_per_second":null,"events_burst":null,"bytes_per_second":null,"bytes_burst":null},"quarantine_days":30,"event_days":null}\
             """;
 
     @TempDir Path data;
@@ -58,7 +58,7 @@ class SettingsOverHttpTest {
     void aChangeIsAnsweredAndStays() throws Exception {
         String all =
                 """
-                {"uploads":false,"retry_detection":false,"undeclared":"discard","quota":{"events_per_second":10,"events_burst":20,"bytes_per_second":3000,"bytes_burst":4000},"quarantine_days":7}\
+                {"uploads":false,"retry_detection":false,"undeclared":"discard","quota":{"events_per_second":10,"events_burst":20,"bytes_per_second":3000,"bytes_burst":4000},"quarantine_days":7,"event_days":365}\
                 """;
         assertThat(change(all).body()).isEqualTo(all);
         assertThat(settings().body()).isEqualTo(all);
@@ -72,7 +72,9 @@ class SettingsOverHttpTest {
         assertThat(now.at("/quarantine_days").intValue()).isEqualTo(1);
         assertThat(now.at("/quota/events_per_second").isNull()).isTrue();
         assertThat(now.at("/quota/bytes_burst").intValue()).isEqualTo(5);
-        change("{\"quota\":{},\"quarantine_days\":30}");
+        change("{\"quota\":{},\"quarantine_days\":30,\"event_days\":10}");
+        assertThat(json(change("{}")).at("/event_days").intValue()).isEqualTo(10);
+        change("{\"event_days\":null}");
         assertThat(settings().body()).isEqualTo(DEFAULTS);
     }
 
@@ -90,6 +92,8 @@ class SettingsOverHttpTest {
         refused(quota("bytes_burst", "5"), "body.bad_value", "/quota/bytes_burst");
         refused("{\"quarantine_days\":0}", "body.bad_value", "/quarantine_days");
         refused("{\"quarantine_days\":9223372036854775807}", "body.bad_value", "/quarantine_days");
+        refused("{\"event_days\":0}", "body.bad_value", "/event_days");
+        refused("{\"event_days\":3651}", "body.bad_value", "/event_days");
         refused("[]", "body.not_json", "");
         assertThat(settings().body()).isEqualTo(DEFAULTS);
     }

@@ -113,6 +113,8 @@ final class ProjectSettingsTest {
             page.locator(test("settings-bytes-per-second")).fill("1048576");
             page.locator(test("undeclared-option-quarantine")).click();
             page.locator(test("settings-quarantine-days")).fill("90");
+            page.locator(test("settings-event-days")).fill("400");
+            assertThat(page.locator(test("settings-event-days-warning"))).isVisible();
             uploads.locator(".el-switch").click();
             assertThat(page.locator(test("settings-uploads-warning"))).isVisible();
             shoot(page, shot + "changed");
@@ -134,7 +136,7 @@ final class ProjectSettingsTest {
                     .isEqualTo(
                             Api.JSON.readTree(
                                     """
-                                    {"uploads":false,"retry_detection":true,"undeclared":"quarantine","quota":{"events_per_second":1000,"events_burst":50000,"bytes_per_second":1048576,"bytes_burst":4194304},"quarantine_days":90}
+                                    {"uploads":false,"retry_detection":true,"undeclared":"quarantine","quota":{"events_per_second":1000,"events_burst":50000,"bytes_per_second":1048576,"bytes_burst":4194304},"quarantine_days":90,"event_days":400}
                                     """));
             assertThat(window.wrong()).isEmpty();
         }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             FreshnessCommand.class,
             SoakCommand.class,
             StartCommand.class,
-            PeersCommand.class
+            PeersCommand.class,
+            StoreCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class Main {

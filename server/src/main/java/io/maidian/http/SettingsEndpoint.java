@@ -15,7 +15,13 @@ import tools.jackson.databind.JsonNode;
 /** {@code /api/projects/{ai}/settings}. */
 final class SettingsEndpoint {
     private static final Set<String> MEMBERS =
-            Set.of("uploads", "retry_detection", "undeclared", "quota", "quarantine_days");
+            Set.of(
+                    "uploads",
+                    "retry_detection",
+                    "undeclared",
+                    "quota",
+                    "quarantine_days",
+                    "event_days");
     private static final Set<String> QUOTA_MEMBERS =
             Set.of("events_per_second", "events_burst", "bytes_per_second", "bytes_burst");
 
@@ -38,7 +44,7 @@ final class SettingsEndpoint {
         return ApiAnswer.ok(Body.of(catalog.changeSettings(ai, now -> read(fields, now))));
     }
 
-    /** What is absent stays as it is; a quota is taken whole. */
+    /** What is absent stays as it is; a quota is taken whole; event days that are null are none. */
     private static ProjectSettings read(Fields fields, ProjectSettings now) {
         boolean uploads = fields.flag("uploads", now.uploads());
         boolean retryDetection = fields.flag("retry_detection", now.retryDetection());
@@ -46,13 +52,16 @@ final class SettingsEndpoint {
         JsonNode quotaNode = fields.get("quota");
         Quota quota = quotaNode == null ? now.quota() : quota(quotaNode);
         Long days = fields.optionalWhole("quarantine_days");
+        Long eventDays = fields.optionalWhole("event_days");
+        Duration eventRetention = eventDays == null ? null : days(eventDays);
         return fields.valid(() ->
                 new ProjectSettings(
                         uploads,
                         retryDetection,
                         undeclared,
                         quota,
-                        days == null ? now.quarantineRetention() : days(days)));
+                        days == null ? now.quarantineRetention() : days(days),
+                        fields.has("event_days") ? eventRetention : now.eventRetention()));
     }
 
     private static Duration days(long days) {
@@ -88,14 +97,17 @@ final class SettingsEndpoint {
             boolean retryDetection,
             String undeclared,
             QuotaBody quota,
-            long quarantineDays) {
+            long quarantineDays,
+            @Nullable Long eventDays) {
         static Body of(ProjectSettings settings) {
+            Duration kept = settings.eventRetention();
             return new Body(
                     settings.uploads(),
                     settings.retryDetection(),
                     settings.undeclared().name().toLowerCase(Locale.ROOT),
                     QuotaBody.of(settings.quota()),
-                    settings.quarantineRetention().toDays());
+                    settings.quarantineRetention().toDays(),
+                    kept == null ? null : kept.toDays());
         }
     }
 

@@ -57,6 +57,27 @@ public interface EventStore extends Closeable {
      */
     LogPosition checkpoint() throws IOException;
 
+    /**
+     * Brings a bounded number of stored events into the order in which questions find them fast, if
+     * there are enough of them. Changes no answer, and neither {@link #add} nor a question waits
+     * for it; what is added waits for none of it. For a background thread.
+     *
+     * @return how many events it moved; 0 where nothing was to be done
+     * @throws IOException if it could not; nothing was moved, and it may be tried again
+     */
+    int settle() throws IOException;
+
+    /**
+     * Drops the events of a project that were received before this moment; what was counted by
+     * event key stays counted. Neither {@link #add} nor a question waits for it. For a background
+     * thread.
+     *
+     * @param limit at most so many
+     * @return how many were dropped
+     * @throws IOException if it could not; nothing was dropped, and it may be tried again
+     */
+    int forgetEvents(String ai, long receivedBeforeMillis, int limit) throws IOException;
+
     @Override
     void close() throws IOException;
 }

@@ -28,7 +28,8 @@ public abstract class CatalogContract {
                     false,
                     Undeclared.DISCARD,
                     new Quota(new Quota.Rate(1, 1_000_000_000_000L), Quota.Rate.perSecond(500)),
-                    Duration.ofDays(7));
+                    Duration.ofDays(7),
+                    Duration.ofDays(365));
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final String OTHER_HASH = "fedcba9876543210".repeat(4);
 

@@ -60,6 +60,16 @@ public abstract class EventStoreContract {
                 }
 
                 @Override
+                public int settle() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public int forgetEvents(String ai, long receivedBeforeMillis, int limit) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
                 public void close() {}
             };
 

@@ -73,5 +73,15 @@ public final class MemoryStore implements EventStore {
     }
 
     @Override
+    public int settle() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int forgetEvents(String ai, long receivedBeforeMillis, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close() {}
 }

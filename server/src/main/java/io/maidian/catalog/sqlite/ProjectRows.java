@@ -94,13 +94,14 @@ final class ProjectRows {
     static void save(Handle handle, String ai, ProjectSettings settings) {
         Rate events = settings.quota().events();
         Rate bytes = settings.quota().bytes();
+        Duration kept = settings.eventRetention();
         handle.createUpdate(
                         "INSERT OR REPLACE INTO project_settings (ai, uploads, retry_detection,"
                                 + " undeclared, events_per_second, events_burst, bytes_per_second,"
-                                + " bytes_burst, quarantine_days) VALUES (:ai, :uploads,"
+                                + " bytes_burst, quarantine_days, event_days) VALUES (:ai, :uploads,"
                                 + " :retry_detection, :undeclared, :events_per_second,"
                                 + " :events_burst, :bytes_per_second, :bytes_burst,"
-                                + " :quarantine_days)")
+                                + " :quarantine_days, :event_days)")
                 .bind("ai", ai)
                 .bind("uploads", settings.uploads())
                 .bind("retry_detection", settings.retryDetection())
@@ -110,6 +111,7 @@ final class ProjectRows {
                 .bind("bytes_per_second", bytes == null ? null : bytes.perSecond())
                 .bind("bytes_burst", bytes == null ? null : bytes.burst())
                 .bind("quarantine_days", settings.quarantineRetention().toDays())
+                .bind("event_days", kept == null ? null : kept.toDays())
                 .execute();
     }
 
@@ -127,7 +129,13 @@ final class ProjectRows {
                 row.getBoolean("retry_detection"),
                 Undeclared.valueOf(row.getString("undeclared")),
                 new Quota(rate(row, "events"), rate(row, "bytes")),
-                Duration.ofDays(row.getLong("quarantine_days")));
+                Duration.ofDays(row.getLong("quarantine_days")),
+                eventRetention(row));
+    }
+
+    private static @Nullable Duration eventRetention(ResultSet row) throws SQLException {
+        long days = row.getLong("event_days");
+        return row.wasNull() ? null : Duration.ofDays(days);
     }
 
     private static @Nullable Rate rate(ResultSet row, String what) throws SQLException {

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: rows, the dictionary's tables and the log position change in one transaction, which
  * DuckDB forces before {@link #add} returns; so what is in is exactly what lies before {@link
- * #position}. Adding, forgetting and closing wait for one another; {@link #position} and the {@link
- * #queryEngine} never wait for them. Safe for any thread.
+ * #position}. Adding, forgetting and closing wait for one another; {@link #position}, {@link
+ * #settle} and the {@link #queryEngine} never wait for them. Safe for any thread.
  */
 public final class DuckDbStore implements EventStore {
     private final Database database;
     private DuckDBConnection connection;
     private final DuckDbQueryEngine queryEngine;
+    private final Tiers tiers;
+    private final int stepRows;
     private final Feed feed = new Feed();
     private final Dictionary.Caps caps;
     private final Runnable beforeCommit;
@@ -55,6 +57,8 @@ public final class DuckDbStore implements EventStore {
         slots = SlotColumns.load(connection);
         connection.commit();
         queryEngine = new DuckDbQueryEngine(database, options);
+        tiers = new Tiers(database, beforeCommit);
+        stepRows = Tiers.stepRows(options.memoryBytes());
     }
 
     /**
@@ -149,7 +153,7 @@ public final class DuckDbStore implements EventStore {
             throws SQLException, UnloadableException {
         Feed.Rows events = EventRows.of(batch.events(), known);
         slots.make(connection, events);
-        feed.insert(connection, "event", events);
+        feed.insert(connection, "event_recent", events);
         feed.insert(connection, "rejected_event", RejectedRows.rejected(batch.rejected(), known));
         feed.insert(connection, "refused_upload", RejectedRows.refused(batch.refused(), known));
         new QuarantineRows(feed, connection, known, slots).write(batch.changes());
@@ -264,7 +268,23 @@ public final class DuckDbStore implements EventStore {
     }
 
     @Override
+    public int settle() throws IOException {
+        return tiers.settle(stepRows);
+    }
+
+    @Override
+    public int forgetEvents(String ai, long receivedBeforeMillis, int limit) throws IOException {
+        return tiers.forget(ai, receivedBeforeMillis, limit);
+    }
+
+    /** Moves rows in a step of this size. */
+    int settle(int rows) throws IOException {
+        return tiers.settle(rows);
+    }
+
+    @Override
     public synchronized void close() throws IOException {
+        tiers.close();
         queryEngine.close();
         try {
             connection.close();

@@ -99,7 +99,7 @@ final class QuarantineRows {
                 replayed.values().stream().map(QuarantineChange.Replayed::event).toList();
         Feed.Rows rows = EventRows.of(events, dictionary);
         slots.make(connection, rows);
-        feed.insert(connection, "event", rows);
+        feed.insert(connection, "event_recent", rows);
         feed.insert(connection, "replayed_event", places(List.copyOf(replayed.keySet())));
     }
 

@@ -14,7 +14,7 @@ final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
     /** The version that this program writes. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** Columns for strings at most, {@code s1} and on; {@link SlotColumns} makes them. */
     static final int TEXT_SLOTS = 20;
@@ -22,14 +22,31 @@ final class Schema {
     /** Columns for numbers at most, {@code d1} and on. */
     static final int NUMBER_SLOTS = 12;
 
-    private static final String EVENT_TABLE =
+    /** What every event has; the slots' columns come when a row first needs them. */
+    private static final String EVENT_COLUMNS =
             """
-            CREATE TABLE event (
+            (
                 project INTEGER NOT NULL, event INTEGER NOT NULL, event_time BIGINT NOT NULL,
                 received BIGINT NOT NULL, user_id VARCHAR NOT NULL, visit_user VARCHAR, id VARCHAR,
                 client_time BIGINT NOT NULL, stm BIGINT, request BIGINT NOT NULL,
                 idx INTEGER NOT NULL, num DOUBLE, warnings VARCHAR, overflow VARCHAR)\
             """;
+
+    /**
+     * Both tiers as one. It must be made again when the recent one gets a column; that the settled
+     * one gets the same column later does not change it.
+     */
+    static final String EVENT_VIEW =
+            """
+            CREATE OR REPLACE VIEW event AS
+                SELECT * FROM event_recent UNION ALL BY NAME SELECT * FROM event_settled\
+            """;
+
+    private static final List<String> EVENT_TIERS =
+            List.of(
+                    "CREATE TABLE event_recent " + EVENT_COLUMNS,
+                    "CREATE TABLE event_settled " + EVENT_COLUMNS,
+                    EVENT_VIEW);
 
     private static final List<String> SMALL_TABLES =
             List.of(
@@ -86,11 +103,19 @@ final class Schema {
                         idx INTEGER NOT NULL)\
                     """);
 
+    /** The events of before become the recent tier, which settles step by step. */
+    private static final List<String> TO_VERSION_4 =
+            List.of(
+                    "ALTER TABLE event RENAME TO event_recent",
+                    "CREATE TABLE event_settled " + EVENT_COLUMNS,
+                    EVENT_VIEW);
+
     /**
      * What brings a store of version n + 1 to the next one, at index n. Version 2 makes slot
      * columns when they are first used; a store of version 1 has them all, which does no harm.
      */
-    private static final List<List<String>> MIGRATIONS = List.of(List.of(), TO_VERSION_3);
+    private static final List<List<String>> MIGRATIONS =
+            List.of(List.of(), TO_VERSION_3, TO_VERSION_4);
 
     private Schema() {}
 
@@ -105,7 +130,9 @@ final class Schema {
                 for (String table : SMALL_TABLES) {
                     statement.execute(table);
                 }
-                statement.execute(EVENT_TABLE);
+                for (String tier : EVENT_TIERS) {
+                    statement.execute(tier);
+                }
                 statement.execute("INSERT INTO schema_version VALUES (" + VERSION + ")");
                 statement.execute("INSERT INTO log_position VALUES (0)");
                 statement.execute("COMMIT");

@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which columns the event table has. A slot's column is made when a row first needs it: a column
- * costs DuckDB the same for each row whether it holds anything or not, and most stores need few of
- * them. For the adding thread.
+ * Which columns the recent tier of the events has. A slot's column is made when a row first needs
+ * it: a column costs DuckDB the same for each row whether it holds anything or not, and most stores
+ * need few of them. For the adding thread.
  */
 final class SlotColumns {
     private final Set<String> existing;
@@ -25,7 +25,7 @@ final class SlotColumns {
                 ResultSet row =
                         statement.executeQuery(
                                 "SELECT column_name FROM duckdb_columns() WHERE table_name ="
-                                        + " 'event'")) {
+                                        + " 'event_recent'")) {
             while (row.next()) {
                 names.add(row.getString(1));
             }
@@ -35,14 +35,21 @@ final class SlotColumns {
 
     /** Makes the columns that these rows need, in the connection's transaction, before its rows. */
     void make(Connection connection, Feed.Rows rows) throws SQLException {
+        boolean made = false;
         for (Column column : rows.columns()) {
             if (!existing.contains(column.name())) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute(
-                            "ALTER TABLE event ADD COLUMN %s %s"
+                            "ALTER TABLE event_recent ADD COLUMN %s %s"
                                     .formatted(column.name(), column.type()));
                 }
                 existing.add(column.name());
+                made = true;
+            }
+        }
+        if (made) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(Schema.EVENT_VIEW);
             }
         }
     }

@@ -128,7 +128,7 @@ class SqliteCatalogTest extends CatalogContract {
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 99");
         }
-        refused(file, "newer Maidian (format 99, this version knows up to 3); start that version");
+        refused(file, "newer Maidian (format 99, this version knows up to 4); start that version");
     }
 
     @Test
@@ -290,6 +290,15 @@ class SqliteCatalogTest extends CatalogContract {
             assertThat(catalog.variables("9c2f4e6a8b0d1357")).containsExactly(price, spare);
             assertThat(settings(catalog, "9c2f4e6a8b0d1357").undeclared())
                     .isEqualTo(Undeclared.DISCARD);
+        }
+    }
+
+    @Test
+    void aCatalogOfFormat4Opens() throws IOException {
+        try (Catalog catalog = SqliteCatalog.open(golden("catalog-v4.sqlite"))) {
+            assertThat(settings(catalog, "9c2f4e6a8b0d1357").eventRetention())
+                    .isEqualTo(Duration.ofDays(400));
+            assertThat(catalog.variables("9c2f4e6a8b0d1357")).hasSize(2);
         }
     }
 

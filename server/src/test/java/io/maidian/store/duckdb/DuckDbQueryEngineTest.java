@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 class DuckDbQueryEngineTest extends QueryEngineContract {
     private @Nullable DuckDbStore store;
 
-    private DuckDbStore store() {
+    DuckDbStore store() {
         return Objects.requireNonNull(store);
     }
 

@@ -294,6 +294,9 @@ class DuckDbStoreTest extends EventStoreContract {
                             Uploads.decimal("price", 19.9),
                             Uploads.whole("big", Long.MAX_VALUE));
             store.add(batch(3, 1000), new LogPosition(2000));
+            assertThat(store.settle(5)).isEqualTo(5);
+            assertThat(store.queryEngine().latestUploads(AI, 10).get(2).events().get(1))
+                    .isEqualTo(event);
         }
         // brought up once: the second time it is an ordinary one
         try (DuckDbStore again = open(own)) {
@@ -335,7 +338,7 @@ class DuckDbStoreTest extends EventStoreContract {
                 ResultSet row =
                         statement.executeQuery(
                                 "SELECT column_name FROM duckdb_columns() WHERE table_name ="
-                                        + " 'event' AND regexp_full_match(column_name,"
+                                        + " 'event_recent' AND regexp_full_match(column_name,"
                                         + " '[sd][0-9]+') ORDER BY 1")) {
             List<String> names = new ArrayList<>();
             while (row.next()) {

@@ -1,0 +1,151 @@
+package io.maidian.store;
+
+import io.maidian.ops.ThreadPriority;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the store's events in good order, in small steps on a thread of its own that gives way to
+ * uploads: brings them into the order in which questions find them fast, and drops those that are
+ * older than their project keeps them. A step that fails is tried again later; until it succeeds
+ * answers are right, only slower, or know more than they need to.
+ */
+public final class Settling implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
+
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration FIRST_FORGETTING = Duration.ofMinutes(1);
+    private static final Duration FORGETTING_EVERY = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_FORGETTING = Duration.ofMillis(200);
+
+    /** So few that the store's own log stays small, and with it a restart short. */
+    static final int FORGOTTEN_AT_ONCE = 200_000;
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+
+    private final EventStore store;
+    private final Supplier<Map<String, Long>> forgotten;
+    private final Counter settled;
+    private final Counter dropped;
+    private final Counter failures;
+    private final Timer steps;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().name("settling").unstarted(this::run);
+
+    /** When forgetting is looked at next, by the clock of {@link System#nanoTime}. */
+    private long forgettingDueNanos;
+
+    Settling(
+            EventStore store,
+            Supplier<Map<String, Long>> forgotten,
+            Duration firstForgetting,
+            MeterRegistry metrics) {
+        forgettingDueNanos = System.nanoTime() + firstForgetting.toNanos();
+        this.store = store;
+        this.forgotten = forgotten;
+        settled =
+                Counter.builder("maidian.settling.events")
+                        .description("events brought into their final order in the store")
+                        .register(metrics);
+        dropped =
+                Counter.builder("maidian.settling.forgotten")
+                        .description("events dropped at the end of their retention")
+                        .register(metrics);
+        failures =
+                Counter.builder("maidian.settling.failures")
+                        .description("steps of settling that failed and are tried again")
+                        .register(metrics);
+        steps =
+                Timer.builder("maidian.settling.step")
+                        .description("time of one step of settling")
+                        .register(metrics);
+    }
+
+    /**
+     * Begins.
+     *
+     * @param forgotten by project id, the moment (ms) before which its events were received that
+     *     are to be dropped; asked again and again
+     */
+    public static Settling start(
+            EventStore store, Supplier<Map<String, Long>> forgotten, MeterRegistry metrics) {
+        Settling settling = new Settling(store, forgotten, FIRST_FORGETTING, metrics);
+        settling.thread.start();
+        return settling;
+    }
+
+    private void run() {
+        ThreadPriority.giveWay();
+        try {
+            Duration wait = EVERY;
+            while (!stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                wait = step();
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("settling was interrupted and ends: restart the server");
+        }
+    }
+
+    /** Makes one step; returns how long to wait before the next. */
+    Duration step() {
+        long began = System.nanoTime();
+        try {
+            int events = store.settle();
+            if (events == 0) {
+                return forget();
+            }
+            settled.increment(events);
+            steps.record(Duration.ofNanos(System.nanoTime() - began));
+            return Duration.ZERO;
+        } catch (IOException e) {
+            LOG.warn("{}; tried again in {} s", e.getMessage(), AFTER_FAILURE.toSeconds());
+        } catch (RuntimeException e) {
+            LOG.error("a bug in settling", e);
+        }
+        failures.increment();
+        return AFTER_FAILURE;
+    }
+
+    private Duration forget() throws IOException {
+        if (System.nanoTime() - forgettingDueNanos < 0) {
+            return EVERY;
+        }
+        for (Map.Entry<String, Long> project : forgotten.get().entrySet()) {
+            int events =
+                    store.forgetEvents(project.getKey(), project.getValue(), FORGOTTEN_AT_ONCE);
+            dropped.increment(events);
+            if (events == FORGOTTEN_AT_ONCE) {
+                return BETWEEN_FORGETTING;
+            }
+        }
+        forgettingDueNanos = System.nanoTime() + FORGETTING_EVERY.toNanos();
+        return EVERY;
+    }
+
+    /** Returns when the step at hand, if any, has ended. */
+    @Override
+    public void close() {
+        stop.countDown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
