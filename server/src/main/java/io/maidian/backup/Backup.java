@@ -136,8 +136,8 @@ public final class Backup {
                             + " while the backup was made, and its store stands before: try again");
         }
         // What the log's retention dropped meanwhile would leave gaps before it.
-        run.entries.removeIf(entry ->
-                run.starts.getOrDefault(entry.stored(), Long.MAX_VALUE) < start.offset());
+        run.entries.removeIf(
+                entry -> run.starts.getOrDefault(entry.stored(), Long.MAX_VALUE) < start.offset());
         for (Path part : disk.folders(root)) {
             disk.forceFolder(part);
         }
@@ -172,6 +172,7 @@ public final class Backup {
         private final Map<String, BackupManifest.Entry> known;
         private final LongConsumer passed;
         private final List<BackupManifest.Entry> entries = new ArrayList<>();
+
         /** Of the log's segments, by their names in the backup. */
         private final Map<String, Long> starts = new HashMap<>();
 

@@ -154,13 +154,7 @@ class RoutesTest {
 
     private OperationParts operationParts(GenerationStore generations) {
         return new OperationParts(
-                new FileDisk(),
-                folder,
-                log,
-                generations,
-                catalog::copyTo,
-                Clock.SYSTEM,
-                "test");
+                new FileDisk(), folder, log, generations, catalog::copyTo, Clock.SYSTEM, "test");
     }
 
     @AfterEach

@@ -61,7 +61,11 @@ final class SegmentFolder {
         if (segments.isEmpty()) {
             if (known > 0) {
                 damaged.damaged(
-                        new DamagedParts.Part(SegmentFormat.file(folder, 0), 0, SegmentFormat.FILE_HEADER_BYTES, known),
+                        new DamagedParts.Part(
+                                SegmentFormat.file(folder, 0),
+                                0,
+                                SegmentFormat.FILE_HEADER_BYTES,
+                                known),
                         "the log's files are missing up to position " + known);
             }
             return create(known);
