@@ -13,7 +13,16 @@ import picocli.CommandLine.IVersionProvider;
         description = "A self-hosted server for server-side tracking events.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionProvider.class,
-        subcommands = {ServeCommand.class, LogCommand.class, VerifyLedgerCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            LogCommand.class,
+            OperationCommand.Snapshot.class,
+            OperationCommand.Compact.class,
+            OperationCommand.Rebuild.class,
+            OperationCommand.Backup.class,
+            RestoreCommand.class,
+            VerifyLedgerCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -4,6 +4,7 @@ import io.maidian.config.ServerConfig;
 import io.maidian.http.HttpOptions;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.log.segment.SegmentLogOptions;
+import io.maidian.operations.Upkeep;
 import io.maidian.store.duckdb.DuckDbOptions;
 import io.maidian.tls.KeyFiles;
 import io.maidian.tls.ServerKeys;
@@ -99,6 +100,14 @@ final class Options {
                 defaults.checkpointBytes(),
                 config.query().concurrent(),
                 config.query().timeout());
+    }
+
+    static Upkeep upkeep(ServerConfig config) {
+        return new Upkeep(
+                config.snapshots().keep(),
+                config.snapshots().every(),
+                config.store().compactFreePercent(),
+                config.log().lowSpaceBytes());
     }
 
     private static int cores() {

@@ -1,6 +1,7 @@
 package io.maidian;
 
 import io.maidian.access.Access;
+import io.maidian.backup.Restore;
 import io.maidian.catalog.Catalog;
 import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Project;
@@ -24,12 +25,15 @@ import io.maidian.live.LiveFeed;
 import io.maidian.log.Retention;
 import io.maidian.log.UploadLookup;
 import io.maidian.log.segment.SegmentLog;
+import io.maidian.operations.OperationParts;
+import io.maidian.operations.Operations;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
 import io.maidian.quarantine.QuarantineParts;
 import io.maidian.store.Indexer;
 import io.maidian.store.Settling;
-import io.maidian.store.duckdb.DuckDbStore;
+import io.maidian.store.duckdb.GenerationStore;
+import io.maidian.store.duckdb.StoreFolder;
 import io.maidian.tls.CertificateWatch;
 import io.maidian.tls.KeyFiles;
 import io.maidian.tls.ServerKeys;
@@ -122,16 +126,23 @@ public final class Server implements AutoCloseable {
         Disk disk = new FileDisk();
         disk.createFolders(data);
         open("lock", disk.lock(data.resolve("maidian.lock")));
+        ServerAddress.forget(disk, data);
+        refuseUnfinishedRestore(disk, data);
 
         Health health = new Health();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ServerKeys keys = keys(health, meters);
-        Catalog catalog = open("catalog", SqliteCatalog.open(data.resolve("catalog.sqlite")));
+        SqliteCatalog catalog = open("catalog", SqliteCatalog.open(data.resolve("catalog.sqlite")));
         Access access = Access.open(disk, data.resolve("admin.token"), catalog, clock);
         Project project = firstProject(catalog);
 
-        DuckDbStore store =
-                open("store", DuckDbStore.open(disk, data.resolve("store"), Options.store(config)));
+        GenerationStore store =
+                open(
+                        "store",
+                        GenerationStore.open(
+                                new StoreFolder(disk, data.resolve("store")),
+                                data.resolve("snapshots"),
+                                Options.store(config)));
         SegmentLog log =
                 open(
                         "log",
@@ -140,7 +151,6 @@ public final class Server implements AutoCloseable {
                                 Options.log(config),
                                 health.part("log"),
                                 meters));
-        log.retain(new Retention(config.log().retention(), store::checkpoint, List.of(), clock));
         LiveFeed feed = new LiveFeed();
         Indexer indexer =
                 open(
@@ -181,6 +191,27 @@ public final class Server implements AutoCloseable {
                         ai -> catalog.snapshot().project(ai) != null,
                         clock,
                         config.debugger().memoryBytes());
+        Operations operations =
+                open(
+                        "operations",
+                        new Operations(
+                                new OperationParts(
+                                        disk,
+                                        data,
+                                        log,
+                                        store,
+                                        catalog::copyTo,
+                                        clock,
+                                        Version.current()),
+                                Options.upkeep(config),
+                                meters));
+        operations.start();
+        log.retain(
+                new Retention(
+                        config.log().retention(),
+                        store::checkpoint,
+                        List.of(operations::needsFrom),
+                        clock));
         HttpParts http =
                 new HttpParts(
                         intake,
@@ -191,6 +222,7 @@ public final class Server implements AutoCloseable {
                         store.queryEngine(),
                         new UploadLookup(log),
                         quarantine,
+                        operations,
                         feed,
                         store::position,
                         new IndexLag(log::end, store::position, clock),
@@ -200,10 +232,20 @@ public final class Server implements AutoCloseable {
                         Version.current());
         HttpOptions options = Options.http(config, keys);
         HttpEdge edge = open("http", HttpEdge.open(options, http));
+        ServerAddress.write(disk, data, config.http().host(), keys != null, edge.port());
         Welcome.Address address =
                 new Welcome.Address(
                         keys != null, keys == null ? null : keys.hostName(), edge.port());
         return new Welcome(address, access.newSignInCode(), project);
+    }
+
+    private static void refuseUnfinishedRestore(Disk disk, Path data) throws IOException {
+        if (disk.list(data).contains(data.resolve(Restore.MARK))) {
+            throw new IOException(
+                    data
+                            + " is what a restore has left that did not end: empty it, and restore"
+                            + " again");
+        }
     }
 
     /** Null for plain HTTP, which nothing of TLS is loaded for. */

@@ -45,6 +45,10 @@ class ArchitectureTest {
                     Map.entry("store", List.of("log")),
                     Map.entry("query", List.of("catalog")),
                     Map.entry("store.duckdb", List.of("store", "query", "disk", "log", "catalog")),
+                    Map.entry("backup", List.of("log", "log.segment", "disk")),
+                    Map.entry(
+                            "operations",
+                            List.of("backup", "log", "store", "store.duckdb", "disk")),
                     Map.entry("diagnosis", List.of("intake", "query", "catalog")),
                     Map.entry("live", List.of("log", "store", "query")),
                     Map.entry(
@@ -55,6 +59,7 @@ class ArchitectureTest {
                             List.of(
                                     "diagnosis",
                                     "quarantine",
+                                    "operations",
                                     "intake",
                                     "query",
                                     "live",

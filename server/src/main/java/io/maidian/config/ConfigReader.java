@@ -152,7 +152,11 @@ final class ConfigReader {
                                 valueOrProblem(Settings.INTAKE_REJECTED_BYTES_PER_MINUTE)),
                         new ServerConfig.Store(
                                 valueOrProblem(Settings.STORE_MEMORY_BYTES),
-                                valueOrProblem(Settings.STORE_THREADS)),
+                                valueOrProblem(Settings.STORE_THREADS),
+                                valueOrProblem(Settings.STORE_COMPACT_FREE_PERCENT)),
+                        new ServerConfig.Snapshots(
+                                valueOrProblem(Settings.SNAPSHOTS_KEEP),
+                                valueOrProblem(Settings.SNAPSHOTS_EVERY)),
                         new ServerConfig.Query(
                                 valueOrProblem(Settings.QUERY_TIMEOUT),
                                 valueOrProblem(Settings.QUERY_CONCURRENT)),

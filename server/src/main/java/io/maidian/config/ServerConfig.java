@@ -19,6 +19,7 @@ public record ServerConfig(
         Log log,
         Intake intake,
         Store store,
+        Snapshots snapshots,
         Query query,
         Debugger debugger) {
     /**
@@ -63,8 +64,16 @@ public record ServerConfig(
      * The event store.
      *
      * @param threads 0 is one for each core
+     * @param compactFreePercent its file is made smaller when so much of it is free; 0 never
      */
-    public record Store(long memoryBytes, int threads) {}
+    public record Store(long memoryBytes, int threads, int compactFreePercent) {}
+
+    /**
+     * Copies of the store that are taken by themselves.
+     *
+     * @param keep how many; 0 takes none
+     */
+    public record Snapshots(int keep, Duration every) {}
 
     /** Questions. */
     public record Query(Duration timeout, int concurrent) {}

@@ -181,6 +181,34 @@ final class Settings {
                             + " at most.",
                     "事件存储计算时使用的线程数。0 表示每个 CPU 核一个，最多 256 个。");
 
+    static final Setting<Integer> STORE_COMPACT_FREE_PERCENT =
+            new Setting<>(
+                    "store.compact-free-percent",
+                    Kind.number(0, 99),
+                    "50",
+                    "When so much of the event store's file is free (and 256 MiB at least), a"
+                            + " smaller file takes its place while the server runs; the disk must"
+                            + " have room for both. 0 never does it by itself.",
+                    "事件存储文件中空闲部分达到这个百分比（且不少于 256 MiB）时，在服务运行中换成更小的文件；" + "磁盘需要能同时放下两者。0 表示不自动进行。");
+
+    static final Setting<Integer> SNAPSHOTS_KEEP =
+            new Setting<>(
+                    "snapshots.keep",
+                    Kind.number(0, 99),
+                    "1",
+                    "How many snapshots of the event store are kept, for a rebuild and for backups;"
+                            + " each takes as much disk as the store. One that the disk has no room"
+                            + " for is not taken. 0 takes none by itself.",
+                    "保留多少份事件存储的快照，用于重建和备份；每份占用的磁盘与存储相当。磁盘放不下时不生成。0 表示不自动生成。");
+    static final Setting<Duration> SNAPSHOTS_EVERY =
+            new Setting<>(
+                    "snapshots.every",
+                    Kind.duration("1m", "365d"),
+                    "1d",
+                    "How old the newest snapshot becomes before the next is taken. Also how old the"
+                            + " one may be that a backup takes along.",
+                    "最新的快照达到多久之后生成下一份；也是备份中所用快照的最长时间。");
+
     static final Setting<Duration> QUERY_TIMEOUT =
             new Setting<>(
                     "query.timeout",
@@ -228,6 +256,9 @@ final class Settings {
                     INTAKE_REJECTED_BYTES_PER_MINUTE,
                     STORE_MEMORY_BYTES,
                     STORE_THREADS,
+                    STORE_COMPACT_FREE_PERCENT,
+                    SNAPSHOTS_KEEP,
+                    SNAPSHOTS_EVERY,
                     QUERY_TIMEOUT,
                     QUERY_CONCURRENT,
                     DEBUGGER_MEMORY_BYTES);

@@ -20,13 +20,16 @@ public interface Disk {
     /** The files in a folder, sorted by name; empty where the folder is missing. */
     List<Path> list(Path folder) throws IOException;
 
+    /** The folders in a folder, sorted by name; empty where the folder is missing. */
+    List<Path> folders(Path folder) throws IOException;
+
     /** Creates a folder and its parents, where they are missing; durable on return. */
     void createFolders(Path folder) throws IOException;
 
     /** Renames a file, replacing the target. */
     void rename(Path from, Path to) throws IOException;
 
-    /** Deletes a file, if it is there. */
+    /** Deletes a file or an empty folder, if it is there. */
     void delete(Path file) throws IOException;
 
     /** Makes the names in a folder durable. */
@@ -43,7 +46,7 @@ public interface Disk {
     /**
      * Takes a file as this process's lock until the result is closed.
      *
-     * @throws IOException also when another process holds it
+     * @throws InUseException where another process, or this one, holds it
      */
     Closeable lock(Path file) throws IOException;
 

@@ -60,14 +60,24 @@ public final class FileDisk implements Disk {
 
     @Override
     public List<Path> list(Path folder) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, Files::isRegularFile)) {
-            all.forEach(files::add);
+        return list(folder, Files::isRegularFile);
+    }
+
+    @Override
+    public List<Path> folders(Path folder) throws IOException {
+        return list(folder, Files::isDirectory);
+    }
+
+    private static List<Path> list(Path folder, DirectoryStream.Filter<Path> which)
+            throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, which)) {
+            all.forEach(found::add);
         } catch (NoSuchFileException _) {
             return List.of();
         }
-        Collections.sort(files);
-        return files;
+        Collections.sort(found);
+        return found;
     }
 
     @Override
@@ -190,7 +200,7 @@ public final class FileDisk implements Disk {
     }
 
     private static IOException inUse(Path file, String by) {
-        return new IOException(
+        return new InUseException(
                 "the folder "
                         + file.getParent()
                         + " is in use by "

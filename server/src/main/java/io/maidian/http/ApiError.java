@@ -218,6 +218,20 @@ enum ApiError {
             "",
             "Too many bulk runs wait already; start this one when some are over.",
             "等待中的批处理过多，请稍后再试。"),
+    OPERATION_UNKNOWN(
+            404,
+            "operations.unknown",
+            "the id of one of the latest operations since the server's start",
+            "服务启动以来最近的操作的 ID",
+            "There is no such operation. Operations are forgotten when the server stops; what they did stays done.",
+            "没有这个操作。服务停止后操作记录会清除，已完成的结果仍然有效。"),
+    OPERATION_RUNS(
+            409,
+            "operations.busy",
+            "",
+            "",
+            "Another operation runs; only one runs at a time. Wait until it has ended: GET /api/operations.",
+            "另一个操作正在进行，同时只能有一个。请等它结束：GET /api/operations。"),
     BAD_RANGE(
             400,
             "query.bad_range",

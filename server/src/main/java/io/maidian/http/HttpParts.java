@@ -9,6 +9,7 @@ import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.LogPosition;
 import io.maidian.log.UploadLookup;
+import io.maidian.operations.Operations;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
 import io.maidian.quarantine.QuarantineParts;
@@ -26,6 +27,7 @@ public record HttpParts(
         QueryEngine engine,
         UploadLookup uploads,
         QuarantineParts quarantine,
+        Operations operations,
         LiveFeed feed,
         Supplier<LogPosition> position,
         IndexLag lag,

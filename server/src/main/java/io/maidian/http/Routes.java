@@ -26,10 +26,30 @@ final class Routes {
     static List<Route> table(
             HttpParts parts, ConsoleFiles console, UploadEndpoint upload, Streams streams) {
         ProjectLookup lookup = new ProjectLookup(parts.catalog());
-        return Stream.concat(
-                        general(parts, console, upload, streams).stream(),
-                        QuarantineRoutes.table(parts, lookup).stream())
+        return Stream.of(
+                        general(parts, console, upload, streams),
+                        QuarantineRoutes.table(parts, lookup),
+                        operations(parts))
+                .flatMap(List::stream)
                 .toList();
+    }
+
+    private static List<Route> operations(HttpParts parts) {
+        OperationsEndpoint operations = new OperationsEndpoint(parts.operations());
+        return List.of(
+                blocking(GET, "/api/operations", Role.OPERATOR, "listOperations", operations::list),
+                blocking(
+                        POST,
+                        "/api/operations",
+                        Role.OPERATOR,
+                        "startOperation",
+                        operations::start),
+                blocking(
+                        GET,
+                        "/api/operations/{id}",
+                        Role.OPERATOR,
+                        "getOperation",
+                        operations::get));
     }
 
     private static List<Route> general(

@@ -129,8 +129,10 @@ public final class Indexer implements Closeable {
                 new LoadableBatch(
                         store,
                         Counter.builder("maidian.indexer.unloadable.events")
-                                .description("accepted events that the store could not take")
-                                .register(metrics));
+                                        .description(
+                                                "accepted events that the store could not take")
+                                        .register(metrics)
+                                ::increment);
         batchTime =
                 Timer.builder("maidian.indexer.batch")
                         .description("time to bring one batch into the store")
@@ -160,12 +162,12 @@ public final class Indexer implements Closeable {
                             .formatted(
                                     position.offset(),
                                     log.end().offset(),
-                                    "stop the server, move DATA/store away, start again: it is"
-                                            + " rebuilt from the log"));
+                                    "`maidian rebuild --data DIR` (with this data folder) makes a"
+                                            + " new store from the newest snapshot and the log"));
         }
         if (position.compareTo(log.start()) < 0) {
             throw new IOException(
-                    "the store holds the log up to %d, but the log begins at %d: what lies between is missing; put back the log's files or a newer store"
+                    "the store holds the log up to %d, but the log begins at %d: what lies between is missing; `maidian rebuild --data DIR` takes a newer snapshot if there is one, else put back the log's files from a backup"
                             .formatted(position.offset(), log.start().offset()));
         }
         health.ready("indexing");

@@ -7,12 +7,12 @@ import io.maidian.event.QuarantineChange;
 import io.maidian.event.RejectedEvent;
 import io.maidian.event.Value;
 import io.maidian.log.LogPosition;
-import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,9 +31,12 @@ final class LoadableBatch {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final EventStore store;
-    private final Counter unloadable;
+    private final IntConsumer unloadable;
 
-    LoadableBatch(EventStore store, Counter unloadable) {
+    /**
+     * @param unloadable told how many events of a batch the store could not take
+     */
+    LoadableBatch(EventStore store, IntConsumer unloadable) {
         this.store = store;
         this.unloadable = unloadable;
     }
@@ -71,7 +74,7 @@ final class LoadableBatch {
                 good.add(event);
             }
         }
-        unloadable.increment(bad.size());
+        unloadable.accept(bad.size());
         return new EventBatch(
                 good, rejected, batch.refused(), batch.duplicates(), loadable(batch.changes()));
     }
@@ -86,7 +89,7 @@ final class LoadableBatch {
                 good.add(change);
             } else {
                 LOG.error("the replay of {} cannot be stored and is left out", change.id());
-                unloadable.increment();
+                unloadable.accept(1);
             }
         }
         return good;

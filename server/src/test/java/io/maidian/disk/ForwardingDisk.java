@@ -29,6 +29,11 @@ public class ForwardingDisk implements Disk {
     }
 
     @Override
+    public List<Path> folders(Path folder) throws IOException {
+        return disk.folders(folder);
+    }
+
+    @Override
     public void createFolders(Path folder) throws IOException {
         disk.createFolders(folder);
     }

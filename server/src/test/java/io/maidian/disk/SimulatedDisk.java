@@ -127,6 +127,15 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public List<Path> folders(Path folder) {
+        return names.keySet().stream()
+                .map(file -> Objects.requireNonNull(file.getParent()))
+                .filter(parent -> folder.equals(parent.getParent()))
+                .distinct()
+                .toList();
+    }
+
+    @Override
     public void createFolders(Path folder) {
         // Folders are there; only what is in them may be lost.
     }

@@ -23,6 +23,9 @@ import io.maidian.log.LogPosition;
 import io.maidian.log.UploadLookup;
 import io.maidian.log.segment.SegmentLog;
 import io.maidian.log.segment.SegmentLogOptions;
+import io.maidian.operations.OperationParts;
+import io.maidian.operations.Operations;
+import io.maidian.operations.Upkeep;
 import io.maidian.ops.Clock;
 import io.maidian.ops.Health;
 import io.maidian.quarantine.QuarantineParts;
@@ -43,6 +46,9 @@ import io.maidian.query.UploadSearch;
 import io.maidian.query.UploadsFound;
 import io.maidian.query.VariableMisfits;
 import io.maidian.store.MemoryStore;
+import io.maidian.store.duckdb.DuckDbOptions;
+import io.maidian.store.duckdb.GenerationStore;
+import io.maidian.store.duckdb.StoreFolder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -68,6 +74,7 @@ class RoutesTest {
     private EventLog log;
     private QuarantineParts quarantine;
     private LargeUploads large;
+    private GenerationStore store;
     private List<Route> routes;
 
     @BeforeEach
@@ -103,6 +110,11 @@ class RoutesTest {
                         catalog::snapshot,
                         Clock.SYSTEM,
                         meters);
+        store =
+                GenerationStore.open(
+                        new StoreFolder(new FileDisk(), folder.resolve("store")),
+                        folder.resolve("snapshots"),
+                        DuckDbOptions.defaults(1));
         Captures captures = new Captures(_ -> true, Clock.SYSTEM, 1 << 20);
         HttpParts parts =
                 new HttpParts(
@@ -118,6 +130,7 @@ class RoutesTest {
                         engine,
                         new UploadLookup(log),
                         quarantine,
+                        new Operations(operationParts(store), Upkeep.NONE, meters),
                         new LiveFeed(),
                         () -> LogPosition.START,
                         new IndexLag(
@@ -139,10 +152,16 @@ class RoutesTest {
         routes = Routes.table(parts, new ConsoleFiles(), upload, new Streams(live, uploads));
     }
 
+    private OperationParts operationParts(GenerationStore generations) {
+        return new OperationParts(
+                new FileDisk(), folder, log, generations, catalog::copyTo, Clock.SYSTEM, "test");
+    }
+
     @AfterEach
     void close() throws Exception {
         quarantine.close();
         large.close();
+        store.close();
         log.close();
         catalog.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();

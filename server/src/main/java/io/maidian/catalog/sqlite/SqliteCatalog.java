@@ -72,6 +72,23 @@ public final class SqliteCatalog implements Catalog {
         }
     }
 
+    /**
+     * Copies the catalog as it is now into a new file, which no reader needs more than; not forced.
+     *
+     * @throws IOException where it cannot be written
+     */
+    public void copyTo(Path target) throws IOException {
+        try {
+            locked(handle ->
+                    handle.createUpdate("VACUUM INTO :file")
+                            .bind("file", target.toAbsolutePath().toString())
+                            .execute());
+        } catch (UncheckedIOException e) {
+            throw new IOException(
+                    "the catalog cannot be copied to " + target + ": " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public CatalogSnapshot snapshot() {
         return snapshot;

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
 /** The one DuckDB instance over the store's file, and its connections. Safe for any thread. */
@@ -23,8 +25,13 @@ final class Database implements Closeable {
         this.root = root;
     }
 
-    /** Opens the file in this folder, creating it and its tables where they are missing. */
-    static Database open(Disk disk, Path folder, DuckDbOptions options) throws IOException {
+    /**
+     * Opens the file in this folder, creating it and its tables where they are missing.
+     *
+     * @param copiesGoTo beside its own, the only folders whose files statements may name
+     */
+    static Database open(Disk disk, Path folder, List<Path> copiesGoTo, DuckDbOptions options)
+            throws IOException {
         disk.createFolders(folder);
         Properties settings = new Properties();
         settings.setProperty("memory_limit", options.memoryBytes() + "B");
@@ -35,6 +42,9 @@ final class Database implements Closeable {
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("enable_external_access", "false");
+        if (!copiesGoTo.isEmpty()) {
+            settings.setProperty("allowed_directories", list(copiesGoTo));
+        }
         try {
             DuckDBConnection root = connect("jdbc:duckdb:" + folder.resolve(FILE), settings);
             try (Statement statement = root.createStatement()) {
@@ -46,9 +56,27 @@ final class Database implements Closeable {
             }
             return new Database(root);
         } catch (SQLException e) {
-            throw new IOException(
-                    "cannot open the store " + folder.resolve(FILE) + ": " + e.getMessage(), e);
+            throw unusable(folder, e);
         }
+    }
+
+    /** Says that the file cannot be used, in one line, and what to do. */
+    static IOException unusable(Path folder, SQLException e) {
+        String why = String.valueOf(e.getMessage()).replace('\n', ' ');
+        String repair =
+                why.contains("Could not set lock")
+                        ? "stop the other process that has it open"
+                        : "if the file is damaged, `maidian rebuild --data DIR` (with this data"
+                                + " folder) makes a new one from the newest snapshot and the log";
+        return new IOException(
+                "cannot open the store " + folder.resolve(FILE) + ": " + why + ": " + repair, e);
+    }
+
+    /** As DuckDB writes a list of folders. */
+    private static String list(List<Path> folders) {
+        return folders.stream()
+                .map(folder -> SqlText.quoted(folder.toAbsolutePath().normalize() + "/"))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     /**

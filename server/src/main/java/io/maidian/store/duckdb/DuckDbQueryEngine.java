@@ -19,9 +19,7 @@ import io.maidian.query.UploadFate;
 import io.maidian.query.UploadSearch;
 import io.maidian.query.UploadsFound;
 import io.maidian.query.VariableMisfits;
-import java.io.Closeable;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * Answers questions from the DuckDB store, each on the caller's thread and from one snapshot, a
  * bounded number at once. Safe for any thread.
  */
-final class DuckDbQueryEngine implements QueryEngine, Closeable {
-    private final QueryConnections connections;
+final class DuckDbQueryEngine implements QueryEngine {
+    private final Reads connections;
 
-    DuckDbQueryEngine(Database database, DuckDbOptions options) throws SQLException {
-        connections = new QueryConnections(database, options.queries(), options.queryTimeout());
+    DuckDbQueryEngine(Reads connections) {
+        this.connections = connections;
     }
 
     @Override
@@ -97,10 +95,5 @@ final class DuckDbQueryEngine implements QueryEngine, Closeable {
         return connections
                 .read(snapshot -> Optional.ofNullable(new Rejections(snapshot, ai).find(id)))
                 .orElse(null);
-    }
-
-    @Override
-    public void close() throws IOException {
-        connections.close();
     }
 }

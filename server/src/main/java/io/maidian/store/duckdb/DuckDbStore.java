@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class DuckDbStore implements EventStore {
     private final Database database;
     private DuckDBConnection connection;
+    private final QueryConnections connections;
     private final DuckDbQueryEngine queryEngine;
     private final Tiers tiers;
     private final int stepRows;
@@ -56,7 +58,8 @@ public final class DuckDbStore implements EventStore {
         dictionary = Dictionary.load(connection, caps);
         slots = SlotColumns.load(connection);
         connection.commit();
-        queryEngine = new DuckDbQueryEngine(database, options);
+        connections = new QueryConnections(database, options.queries(), options.queryTimeout());
+        queryEngine = new DuckDbQueryEngine(connections);
         tiers = new Tiers(database, beforeCommit);
         stepRows = Tiers.stepRows(options.memoryBytes());
     }
@@ -78,18 +81,44 @@ public final class DuckDbStore implements EventStore {
             Dictionary.Caps caps,
             Runnable beforeCommit)
             throws IOException {
-        Database database = Database.open(disk, folder, options);
+        Database database = Database.open(disk, folder, List.of(), options);
+        return over(database, folder, options, caps, beforeCommit);
+    }
+
+    /**
+     * Opens the store in this folder, or creates it.
+     *
+     * @param copiesGoTo the folders that {@link StoreCopy} may write into
+     */
+    static DuckDbStore open(Disk disk, Path folder, List<Path> copiesGoTo, DuckDbOptions options)
+            throws IOException {
+        Database database = Database.open(disk, folder, copiesGoTo, options);
+        return over(database, folder, options, Dictionary.Caps.DEFAULT, () -> {});
+    }
+
+    private static DuckDbStore over(
+            Database database,
+            Path folder,
+            DuckDbOptions options,
+            Dictionary.Caps caps,
+            Runnable beforeCommit)
+            throws IOException {
         try {
             return new DuckDbStore(database, options, caps, beforeCommit);
         } catch (SQLException e) {
             database.close();
-            throw new IOException("cannot read the store in " + folder + ": " + e.getMessage(), e);
+            throw Database.unusable(folder, e);
         }
     }
 
     /** Answers questions from this store, until it is closed. */
     public QueryEngine queryEngine() {
         return queryEngine;
+    }
+
+    /** Where its questions are answered from. */
+    Reads reads() {
+        return connections;
     }
 
     /** A connection of its own for the caller, who closes it. */
@@ -285,7 +314,7 @@ public final class DuckDbStore implements EventStore {
     @Override
     public synchronized void close() throws IOException {
         tiers.close();
-        queryEngine.close();
+        connections.close();
         try {
             connection.close();
         } catch (SQLException e) {

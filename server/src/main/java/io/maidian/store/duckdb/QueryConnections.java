@@ -16,7 +16,7 @@ import org.duckdb.DuckDBConnection;
  * The connections on which questions are answered: a fixed number, each used by one thread at a
  * time, each answer from one snapshot. Safe for any thread.
  */
-final class QueryConnections implements Closeable {
+final class QueryConnections implements Reads, Closeable {
     private final BlockingQueue<DuckDBConnection> idle;
     private final int size;
     private final Duration timeout;
@@ -30,11 +30,6 @@ final class QueryConnections implements Closeable {
             connection.setAutoCommit(false);
             idle.add(connection);
         }
-    }
-
-    /** Work on a snapshot. */
-    interface Work<T> {
-        T on(Snapshot snapshot) throws SQLException, IOException;
     }
 
     /** What was committed at one moment; gives up when the time is over. For one thread. */
@@ -74,12 +69,8 @@ final class QueryConnections implements Closeable {
         }
     }
 
-    /**
-     * Does the work on one snapshot.
-     *
-     * @throws IOException also when the time is over
-     */
-    <T> T read(Work<T> work) throws IOException {
+    @Override
+    public <T> T read(Work<T> work) throws IOException {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
         DuckDBConnection connection = take();
         try {

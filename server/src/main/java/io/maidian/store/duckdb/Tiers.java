@@ -141,8 +141,11 @@ final class Tiers implements Closeable {
         String sql =
                 """
                 SELECT column_name || ' ' || data_type FROM duckdb_columns()
-                WHERE table_name = 'event_recent' AND column_name NOT IN (
-                    SELECT column_name FROM duckdb_columns() WHERE table_name = 'event_settled')
+                WHERE database_name = current_database() AND table_name = 'event_recent'
+                    AND column_name NOT IN (
+                        SELECT column_name FROM duckdb_columns()
+                        WHERE database_name = current_database()
+                            AND table_name = 'event_settled')
                 ORDER BY column_index\
                 """;
         List<String> missing = new ArrayList<>();

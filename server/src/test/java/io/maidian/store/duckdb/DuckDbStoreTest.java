@@ -226,7 +226,7 @@ class DuckDbStoreTest extends EventStoreContract {
     void aQueryThatTakesTooLongIsGivenUp() throws Exception {
         DuckDbOptions options =
                 new DuckDbOptions(64 << 20, 1, 0, 1 << 20, 1, Duration.ofMillis(50));
-        try (Database database = Database.open(new FileDisk(), own, options);
+        try (Database database = Database.open(new FileDisk(), own, List.of(), options);
                 QueryConnections queries =
                         new QueryConnections(database, 1, options.queryTimeout())) {
             String endless =
@@ -253,7 +253,8 @@ class DuckDbStoreTest extends EventStoreContract {
     @Test
     void filesOutsideTheStoreCannotBeRead() throws Exception {
         Path secret = Files.writeString(own.resolve("secret.csv"), "a,b\n");
-        try (Database database = Database.open(new FileDisk(), own.resolve("s"), OPTIONS);
+        try (Database database =
+                        Database.open(new FileDisk(), own.resolve("s"), List.of(), OPTIONS);
                 Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.execute("SELECT * FROM '" + secret + "'"))

@@ -1,0 +1,5 @@
+/** What operations promise. */
+@NullMarked
+package io.maidian.operations;
+
+import org.jspecify.annotations.NullMarked;
