@@ -35,9 +35,7 @@ final class UpkeepTest {
 
     private static Product.Ended run(String command, Path data, String... more) {
         return Product.run(
-                Stream.concat(
-                                Stream.of(command, "--data", data.toString()),
-                                Stream.of(more))
+                Stream.concat(Stream.of(command, "--data", data.toString()), Stream.of(more))
                         .toArray(String[]::new));
     }
 
