@@ -167,7 +167,9 @@ public final class Server implements AutoCloseable {
                 open(
                         "large uploads",
                         LargeUploads.start(
-                                memory, clock, Math.toIntExact(config.intake().decodedBytes())));
+                                memory,
+                                System::nanoTime,
+                                Math.toIntExact(config.intake().decodedBytes())));
         Intake intake =
                 new Intake(
                         catalog::snapshot,

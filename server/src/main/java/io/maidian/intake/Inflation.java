@@ -25,11 +25,13 @@ final class Inflation {
     /** What an encoder for HTTP may ask for (RFC 9659); the decoder itself would allocate any. */
     private static final int ZSTD_MAX_WINDOW = 8 << 20;
 
+    private static final int PASSED_BYTES = 16 << 10;
+
     private Inflation() {}
 
     static Result gzip(Decoded body, int limitBytes) {
-        try (InputStream plain = new GZIPInputStream(stream(body))) {
-            return read(plain, limitBytes);
+        try {
+            return inflated(() -> new GZIPInputStream(stream(body)), limitBytes);
         } catch (IOException e) {
             return new Corrupt();
         }
@@ -38,8 +40,14 @@ final class Inflation {
     /** With zlib's header, as the RFC has it, or raw, as some clients send it. */
     static Result deflate(Decoded body, int limitBytes) {
         Inflater inflater = new Inflater(!isZlib(body));
-        try (InputStream plain = new InflaterInputStream(stream(body), inflater)) {
-            Result result = read(plain, limitBytes);
+        try {
+            Result result =
+                    inflated(
+                            () -> {
+                                inflater.reset();
+                                return new InflaterInputStream(stream(body), inflater);
+                            },
+                            limitBytes);
             // A stream that asks for a dictionary ends without having begun.
             return inflater.needsDictionary() ? new Corrupt() : result;
         } catch (IOException e) {
@@ -57,8 +65,8 @@ final class Inflation {
         if (windowBytes > ZSTD_MAX_WINDOW) {
             return TooLarge.of(windowBytes);
         }
-        try (InputStream plain = new ZstdInputStream(stream(body))) {
-            return read(plain, limitBytes);
+        try {
+            return inflated(() -> new ZstdInputStream(stream(body)), limitBytes);
         } catch (IOException
                 | MalformedInputException
                 | IllegalArgumentException
@@ -69,12 +77,43 @@ final class Inflation {
         }
     }
 
-    private static Result read(InputStream plain, int limitBytes) throws IOException {
-        byte[] bytes = plain.readNBytes(limitBytes);
-        if (bytes.length == limitBytes && plain.read() >= 0) {
-            return TooLarge.moreThan(limitBytes);
+    /** Begins to inflate. */
+    private interface Inflating {
+        InputStream begin() throws IOException;
+    }
+
+    /**
+     * Inflates twice what is not small: once to know how much it is, so that a bomb takes no memory
+     * and the rest no more than it holds.
+     */
+    private static Result inflated(Inflating inflating, int limitBytes) throws IOException {
+        try (InputStream plain = inflating.begin()) {
+            int smallBytes = Math.min(limitBytes, LargeUploads.SMALL_BYTES);
+            byte[] beginning = plain.readNBytes(smallBytes);
+            long length = beginning.length;
+            if (length == smallBytes) {
+                byte[] passed = new byte[PASSED_BYTES];
+                int count = plain.read(passed);
+                while (count >= 0 && length <= limitBytes) {
+                    length += count;
+                    count = plain.read(passed);
+                }
+            }
+            if (length > limitBytes) {
+                return TooLarge.moreThan(limitBytes);
+            }
+            if (length == beginning.length) {
+                return new Plain(beginning, beginning.length);
+            }
+            return whole(inflating, (int) length);
         }
-        return new Plain(bytes, bytes.length);
+    }
+
+    private static Result whole(Inflating inflating, int length) throws IOException {
+        byte[] whole = new byte[length];
+        try (InputStream plain = inflating.begin()) {
+            return new Plain(whole, plain.readNBytes(whole, 0, length));
+        }
     }
 
     private static boolean isZlib(Decoded body) {

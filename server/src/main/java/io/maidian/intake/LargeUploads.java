@@ -1,10 +1,10 @@
 package io.maidian.intake;
 
-import io.maidian.ops.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,32 +18,34 @@ public final class LargeUploads implements AutoCloseable {
     static final int SMALL_BYTES = 1 << 20;
 
     /** The Java SDK gives up after 2 s. */
-    private static final long MOST_WAIT_MILLIS = 1_000;
+    private static final long MOST_WAIT_NANOS = 1_000_000_000L;
 
     private static final Logger LOG = LoggerFactory.getLogger(LargeUploads.class);
 
     private final ExecutorService thread;
     private final UploadMemory memory;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final int decodedBytes;
 
-    LargeUploads(ExecutorService thread, UploadMemory memory, Clock clock, int decodedBytes) {
+    LargeUploads(
+            ExecutorService thread, UploadMemory memory, LongSupplier nanoTime, int decodedBytes) {
         this.thread = thread;
         this.memory = memory;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.decodedBytes = decodedBytes;
     }
 
     /**
      * Starts the thread.
      *
+     * @param nanoTime the time that passes
      * @param decodedBytes what one may hold at most
      */
-    public static LargeUploads start(UploadMemory memory, Clock clock, int decodedBytes) {
+    public static LargeUploads start(UploadMemory memory, LongSupplier nanoTime, int decodedBytes) {
         ExecutorService thread =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("large-uploads").factory());
-        return new LargeUploads(thread, memory, clock, decodedBytes);
+        return new LargeUploads(thread, memory, nanoTime, decodedBytes);
     }
 
     /**
@@ -59,7 +61,7 @@ public final class LargeUploads implements AutoCloseable {
             refuse(done);
             return;
         }
-        long since = clock.millis();
+        long since = nanoTime.getAsLong();
         try {
             thread.execute(() -> {
                 try {
@@ -74,8 +76,8 @@ public final class LargeUploads implements AutoCloseable {
         }
     }
 
-    private void judge(long sinceMillis, Runnable judge, Consumer<UploadOutcome> done) {
-        if (clock.millis() - sinceMillis > MOST_WAIT_MILLIS) {
+    private void judge(long sinceNanos, Runnable judge, Consumer<UploadOutcome> done) {
+        if (nanoTime.getAsLong() - sinceNanos > MOST_WAIT_NANOS) {
             refuse(done);
             return;
         }

@@ -91,7 +91,7 @@ class RoutesTest {
                         health.part("log"),
                         meters);
         UploadMemory memory = new UploadMemory(64 << 20, meters);
-        large = LargeUploads.start(memory, Clock.SYSTEM, 16 << 20);
+        large = LargeUploads.start(memory, System::nanoTime, 16 << 20);
         Intake intake =
                 new Intake(
                         catalog::snapshot,

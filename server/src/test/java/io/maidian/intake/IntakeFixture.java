@@ -60,7 +60,7 @@ final class IntakeFixture {
                 new LargeUploads(
                         new SameThread(),
                         new UploadMemory(4L * limits.decodedBytes(), meters),
-                        () -> now,
+                        System::nanoTime,
                         limits.decodedBytes()),
                 meters);
     }

@@ -22,8 +22,9 @@ class LargeUploadsTest {
     private final UploadMemory memory = new UploadMemory(4L * MIB, meters);
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final List<UploadOutcome> told = new ArrayList<>();
-    private long now = 1_795_431_440_000L;
-    private final LargeUploads large = new LargeUploads(new LaterThread(), memory, () -> now, MIB);
+    private long nanos;
+    private final LargeUploads large =
+            new LargeUploads(new LaterThread(), memory, () -> nanos, MIB);
 
     /** Runs nothing by itself. */
     private final class LaterThread extends AbstractExecutorService {
@@ -62,7 +63,7 @@ class LargeUploadsTest {
         large.judge(1_000, () -> judged.add(1), told::add);
         large.judge(1_000, () -> judged.add(2), told::add);
         waiting.remove().run();
-        now += 1_001;
+        nanos += 1_000_000_001L;
         waiting.remove().run();
         assertThat(judged).containsExactly(1);
         assertThat(told).containsExactly(new UploadOutcome.Busy());

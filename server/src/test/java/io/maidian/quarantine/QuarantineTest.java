@@ -129,7 +129,7 @@ class QuarantineTest {
     /** Uploads an array of this event, and waits until the store has it; returns the first's id. */
     private RejectionId upload(String event, int times) throws Exception {
         LargeUploads large =
-                LargeUploads.start(new UploadMemory(64 << 20, meters), () -> now, 16 << 20);
+                LargeUploads.start(new UploadMemory(64 << 20, meters), System::nanoTime, 16 << 20);
         Intake intake =
                 new Intake(
                         () -> CATALOG,
