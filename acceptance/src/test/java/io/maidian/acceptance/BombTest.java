@@ -95,7 +95,7 @@ final class BombTest {
                                 .getBytes(StandardCharsets.US_ASCII));
             }
         },
-        A_MILLION_KEYS(400, "events.all_rejected", "Content-Encoding: gzip") {
+        A_MILLION_KEYS(413, "body.too_many_names", "Content-Encoding: gzip") {
             @Override
             byte[] body() {
                 return Encoding.GZIP.apply(

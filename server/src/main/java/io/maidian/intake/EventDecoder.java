@@ -74,7 +74,9 @@ final class EventDecoder {
         private final JsonParser parser;
         private final RawEvent event;
         private final long maxNames = limits.names();
+        private final long maxNamesOfEvent = Math.min(maxNames, limits.namesOfEvent());
         private long names;
+        private long namesBeforeEvent;
         private boolean complete;
 
         Reading(BodyDecoder.Decoded body, Consumer<RawEvent> events) {
@@ -91,7 +93,8 @@ final class EventDecoder {
             try {
                 return readAll();
             } catch (TooManyNames e) {
-                return UploadRule.BODY_TOO_MANY_NAMES.refuse("> " + maxNames);
+                return UploadRule.BODY_TOO_MANY_NAMES.refuse(
+                        "> " + (names > maxNames ? maxNames : maxNamesOfEvent));
             } catch (StreamConstraintsException e) {
                 return UploadRule.BODY_TOO_DEEP.refuse(place(e));
             } catch (UnexpectedEndOfInputException e) {
@@ -133,6 +136,7 @@ final class EventDecoder {
         }
 
         private void element(JsonToken token, int index) {
+            namesBeforeEvent = names;
             event.begin(index, (int) parser.currentTokenLocation().getByteOffset());
             if (token == JsonToken.START_OBJECT) {
                 event.element.set(RawValue.Kind.OBJECT);
@@ -186,7 +190,7 @@ final class EventDecoder {
         }
 
         private void count() {
-            if (++names > maxNames) {
+            if (++names > maxNames || names - namesBeforeEvent > maxNamesOfEvent) {
                 throw new TooManyNames();
             }
         }

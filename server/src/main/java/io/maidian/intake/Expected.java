@@ -14,7 +14,9 @@ enum Expected {
             "at most 4 MiB as sent and 32 MiB decoded, or as the server is set",
             "发送时不超过 4 MiB，解码后不超过 32 MiB（或服务器的设置值）"),
     EVENTS("at most 10,000 events, or as the server is set", "最多 10,000 个事件（或服务器的设置值）"),
-    NAMES("at most 120 members for each event that is allowed", "按允许的事件数计，平均每个事件最多 120 个字段"),
+    NAMES(
+            "at most 120,000 members in one event, and 120 on average for each event that is allowed",
+            "单个事件最多 120,000 个字段；按允许的事件数计，平均每个事件最多 120 个字段"),
     CODEC("one of the codecs of the upload contract", "上传约定中的编码"),
     CODEC_KEY("the stm that the body was encrypted with, in the query", "URL 中带有加密请求体时使用的 stm"),
     CODEC_BODY("a body encoded as its headers say", "与请求头声明一致的请求体"),

@@ -47,6 +47,8 @@ public record IntakeLimits(
     /** Members that an event has beside its variables, and some that are ignored. */
     private static final int OTHER_MEMBERS = 20;
 
+    private static final long NAMES_OF_EVENT_PER_VARIABLE = 1_000;
+
     public IntakeLimits {
         if (wireBytes < 1 || decodedBytes < 1 || events < 1 || nesting < 3) {
             throw new IllegalArgumentException("limits too small to take one event");
@@ -59,5 +61,13 @@ public record IntakeLimits(
     /** Names in the JSON of one upload: as many as its events could use. It bounds the memory. */
     long names() {
         return (long) events * (variables + OTHER_MEMBERS);
+    }
+
+    /**
+     * Names in the JSON of one event: far more than any is kept of. Each different one takes some
+     * 100 bytes while the upload is read.
+     */
+    long namesOfEvent() {
+        return NAMES_OF_EVENT_PER_VARIABLE * (variables + OTHER_MEMBERS);
     }
 }

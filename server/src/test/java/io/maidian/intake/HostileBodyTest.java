@@ -64,6 +64,27 @@ class HostileBodyTest {
     }
 
     @Test
+    void moreNamesThanAnyEventNeedsAreRefusedBeforeTheyTakeMuch() {
+        byte[] body =
+                event(
+                                "\"var\":{"
+                                        + members(
+                                                1_000_000,
+                                                i -> "\"" + Integer.toString(i, 36) + "\":1")
+                                        + "}")
+                        .getBytes(StandardCharsets.UTF_8);
+        IntakeFixture wide =
+                new IntakeFixture(new IntakeLimits(32 << 20, 32 << 20, 10_000, 8, 100, 255));
+        assertThat(
+                        allocated(() -> {
+                            UploadOutcome outcome = wide.upload(body, null, Codecs.NONE);
+                            assertThat(((Refused) outcome).finding().code())
+                                    .isEqualTo("body.too_many_names");
+                        }))
+                .isLessThan(64 << 20);
+    }
+
+    @Test
     void moreNamesThanAnyUploadNeedsAreRefused() {
         byte[] body =
                 event(
