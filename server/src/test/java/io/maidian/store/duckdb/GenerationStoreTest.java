@@ -133,7 +133,7 @@ class GenerationStoreTest {
                 LogPosition position = store.copyTo(copy);
                 StoreCopy.Facts facts = StoreCopy.inspect(copy);
                 assertThat(facts.position()).isEqualTo(position);
-                assertThat(facts.rows().get("event"))
+                assertThat(facts.rows().get("event_recent"))
                         .isEqualTo(20_000 + (position.offset() - 100) / 100);
                 enough.countDown();
             }
@@ -197,7 +197,7 @@ class GenerationStoreTest {
         assertThat(first.position()).isEqualTo(new LogPosition(100));
         Path copy = data.resolve("copy.duckdb");
         snapshots.copyTo(first, copy, _ -> {});
-        assertThat(StoreCopy.inspect(copy).rows()).containsEntry("event", 10L);
+        assertThat(StoreCopy.inspect(copy).rows()).containsEntry("event_recent", 10L);
         assertThat(first.file().resolveSibling(first.file().getFileName() + ".sha256"))
                 .content()
                 .matches("[0-9a-f]{64}  store-00000000000000000100-1700000000000.duckdb\n");
