@@ -28,7 +28,7 @@ final class StoreCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "12,300",
             description = "kinds of event, a store for each number (${DEFAULT-VALUE})")
-    private int[] kinds;
+    private int[] kinds = {};
 
     @Option(
             names = "--per-second",
