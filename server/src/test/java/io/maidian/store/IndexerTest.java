@@ -222,9 +222,7 @@ class IndexerTest {
         try (Indexer indexer = indexer(1)) {
             assertThatThrownBy(indexer::start)
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining(
-                            "stop the server, move DATA/store away, start again: it is rebuilt"
-                                    + " from the log");
+                    .hasMessageContaining("`maidian rebuild --data DIR`");
         }
     }
 
