@@ -111,7 +111,7 @@ final class StoreRun {
         rates.row(
                 what,
                 Figures.count(count * 1e9 / Math.max(1, nanos)),
-                Figures.count(count),
+                Figures.count((double) count),
                 Figures.time(Duration.ofNanos(slowestNanos)));
     }
 
