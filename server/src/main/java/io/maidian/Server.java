@@ -10,6 +10,9 @@ import io.maidian.disk.FileDisk;
 import io.maidian.http.HttpEdge;
 import io.maidian.http.HttpOptions;
 import io.maidian.http.HttpParts;
+import io.maidian.ids.IdKey;
+import io.maidian.ids.IdUpkeep;
+import io.maidian.ids.KnownIds;
 import io.maidian.intake.Captures;
 import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
@@ -20,6 +23,7 @@ import io.maidian.intake.RetryRecovery;
 import io.maidian.intake.UploadMemory;
 import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
+import io.maidian.log.EventLog;
 import io.maidian.log.Retention;
 import io.maidian.log.UploadLookup;
 import io.maidian.log.segment.SegmentLog;
@@ -135,7 +139,6 @@ public final class Server implements AutoCloseable {
                                 Options.log(config),
                                 health.part("log"),
                                 meters));
-        log.retain(new Retention(config.log().retention(), store::checkpoint, List.of(), clock));
         LiveFeed feed = new LiveFeed();
         Indexer indexer =
                 open(
@@ -143,7 +146,8 @@ public final class Server implements AutoCloseable {
                         new Indexer(log, store, feed::publish, health.part("indexer"), meters));
         indexer.start();
 
-        RetryKey key = RetryKeyFile.loadOrCreate(disk, data.resolve("retry.key"));
+        // Without its old key, retries of uploads from before this start are stored again.
+        RetryKey key = KeyFile.loadOrCreate(disk, data.resolve("retry.key"), RetryKey::new);
         Retries retries = new Retries(key, Retries.LIMIT_BYTES, meters, System::nanoTime);
         RetryRecovery.run(log, retries, clock.millis());
         UploadMemory memory = new UploadMemory(Options.uploadMemory(config), meters);
@@ -152,20 +156,29 @@ public final class Server implements AutoCloseable {
                         "large uploads",
                         LargeUploads.start(
                                 memory, clock, Math.toIntExact(config.intake().decodedBytes())));
+        IdUpkeep idUpkeep = ids(disk, log, new IdUpkeep.Watch(health.part("ids"), meters));
+        log.retain(
+                new Retention(
+                        config.log().retention(),
+                        store::checkpoint,
+                        List.of(idUpkeep::needsFrom),
+                        clock));
+        KnownIds ids = idUpkeep.ids();
         Intake intake =
                 new Intake(
                         catalog::snapshot,
                         log,
                         clock,
                         Options.intake(config),
-                        retries,
+                        new Intake.Known(retries, ids),
                         large,
                         meters);
         QuarantineParts quarantine =
                 open(
                         "quarantine",
                         QuarantineParts.open(
-                                new QuarantineParts.Base(log, store, store.queryEngine(), feed),
+                                new QuarantineParts.Base(
+                                        log, store, store.queryEngine(), feed, ids),
                                 new EventTrial(Options.intake(config), catalog::snapshot),
                                 catalog::snapshot,
                                 clock,
@@ -198,6 +211,14 @@ public final class Server implements AutoCloseable {
                 new Welcome.Address(
                         keys != null, keys == null ? null : keys.hostName(), edge.port());
         return new Welcome(address, access.newSignInCode(), project);
+    }
+
+    private IdUpkeep ids(Disk disk, EventLog log, IdUpkeep.Watch watch) throws IOException {
+        Path folder = config.data().resolve("ids");
+        disk.createFolders(folder);
+        IdKey key = KeyFile.loadOrCreate(disk, folder.resolve("key"), IdKey::new);
+        IdUpkeep.Place place = new IdUpkeep.Place(disk, folder, key);
+        return open("ids", IdUpkeep.open(place, log, clock, Options.ids(config), watch));
     }
 
     /** Null for plain HTTP, which nothing of TLS is loaded for. */

@@ -18,6 +18,7 @@ public record ServerConfig(
         Tls tls,
         Log log,
         Intake intake,
+        Ids ids,
         Store store,
         Query query,
         Debugger debugger) {
@@ -58,6 +59,9 @@ public record ServerConfig(
             int nesting,
             int variables,
             long rejectedBytesPerMinute) {}
+
+    /** The callers' own ids of events. */
+    public record Ids(Duration window, long memoryBytes) {}
 
     /**
      * The event store.
