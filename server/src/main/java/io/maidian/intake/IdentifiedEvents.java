@@ -33,8 +33,7 @@ final class IdentifiedEvents {
         hashes.add(id);
         events.add(
                 new Identified(
-                        new UploadRecords.Duplicate(
-                                index, id, event.key(), event.user(), record),
+                        new UploadRecords.Duplicate(index, id, event.key(), event.user(), record),
                         event.warnings()));
     }
 

@@ -231,10 +231,17 @@ public final class Intake {
             // What waits for another upload holds its entry, and nothing of its body.
             long bytes = 2L * judged.entry().batch().length() + WAITING_BYTES;
             if (options.dryRun()) {
-                ids.look(hashes, receivedMillis, bytes, answer -> tell(answer, judged, options, done));
+                ids.look(
+                        hashes,
+                        receivedMillis,
+                        bytes,
+                        answer -> tell(answer, judged, options, done));
             } else {
                 ids.claim(
-                        hashes, receivedMillis, bytes, answer -> append(answer, receivedMillis, judged, done));
+                        hashes,
+                        receivedMillis,
+                        bytes,
+                        answer -> append(answer, receivedMillis, judged, done));
             }
         } else if (options.dryRun()) {
             done.accept(sums.notStored(options));

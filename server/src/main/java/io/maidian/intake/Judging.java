@@ -33,8 +33,7 @@ final class Judging implements Consumer<RawEvent> {
     private @Nullable IdentifiedEvents identified;
 
     /** What all uploads are judged by, and counted in. */
-    record Rules(
-            IntakeLimits limits, IntakeMetrics metrics, RejectedTexts texts, KnownIds ids) {}
+    record Rules(IntakeLimits limits, IntakeMetrics metrics, RejectedTexts texts, KnownIds ids) {}
 
     Judging(Rules by, Origin origin, Decoded body) {
         this.by = by;
@@ -143,6 +142,7 @@ final class Judging implements Consumer<RawEvent> {
         JudgedUpload.Sums sums =
                 new JudgedUpload.Sums(
                         accepted, 0, rejected, warned, List.copyOf(results), truncated, discarded);
-        return new JudgedUpload(entry, sums, identified, capture, options.dryRun() ? null : by.metrics);
+        return new JudgedUpload(
+                entry, sums, identified, capture, options.dryRun() ? null : by.metrics);
     }
 }

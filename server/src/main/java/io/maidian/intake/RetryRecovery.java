@@ -53,7 +53,8 @@ public final class RetryRecovery {
         long uploads = 0;
         try (LogReader reader = log.read(from)) {
             for (LogGroup group = reader.next(); group != null; group = reader.next()) {
-                for (UploadSummary upload : UploadRecords.summaries(group, JudgedUpload.MAX_RESULTS)) {
+                for (UploadSummary upload :
+                        UploadRecords.summaries(group, JudgedUpload.MAX_RESULTS)) {
                     if (isRecent(upload.id().receivedMillis())) {
                         retries.remember(upload.retry(), stored(upload), nowMillis);
                         uploads++;
@@ -111,7 +112,8 @@ public final class RetryRecovery {
                 upload.rejected(),
                 upload.warned(),
                 EventResult.merged(findings, duplicates, JudgedUpload.MAX_RESULTS),
-                upload.truncated() || findings.size() + duplicates.size() > JudgedUpload.MAX_RESULTS,
+                upload.truncated()
+                        || findings.size() + duplicates.size() > JudgedUpload.MAX_RESULTS,
                 upload.discarded());
     }
 

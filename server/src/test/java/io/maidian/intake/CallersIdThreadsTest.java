@@ -82,8 +82,12 @@ class CallersIdThreadsTest {
                                     new Retries(
                                             new RetryKey(1, 2), 1 << 20, meters, System::nanoTime),
                                     upkeep.ids()),
-                            new LargeUploads(new SameThread(), new UploadMemory(64 << 20, meters), Clock.SYSTEM, 1 << 20),
-                        meters);
+                            new LargeUploads(
+                                    new SameThread(),
+                                    new UploadMemory(64 << 20, meters),
+                                    Clock.SYSTEM,
+                                    1 << 20),
+                            meters);
             List<Future<Integer>> all = new ArrayList<>();
             try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
                 for (int i = 0; i < THREADS; i++) {

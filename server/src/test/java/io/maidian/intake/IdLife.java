@@ -104,7 +104,11 @@ final class IdLife {
                                 new Retries(
                                         new RetryKey(1, 2), 1 << 20, meters, () -> now * 1_000_000),
                                 ids.ids()),
-                        new LargeUploads(new SameThread(), new UploadMemory(64 << 20, meters), () -> now, 1 << 20),
+                        new LargeUploads(
+                                new SameThread(),
+                                new UploadMemory(64 << 20, meters),
+                                () -> now,
+                                1 << 20),
                         meters);
         files = 0;
         underWay = 0;
@@ -202,7 +206,10 @@ final class IdLife {
                         }
                         case UploadOutcome.Unavailable(var cause) -> outcomes.add(cause.name());
                         case UploadOutcome.Unknown() -> outcomes.add("Unknown");
-                        case UploadOutcome.NotStored _, UploadOutcome.Refused _ ->
+                        case UploadOutcome.NotStored _,
+                                UploadOutcome.Refused _,
+                                UploadOutcome.Busy _,
+                                UploadOutcome.Failed _ ->
                                 throw new AssertionError(outcome);
                     }
                 });
