@@ -32,7 +32,7 @@ final class BombTest {
     private static final int AT_ONCE = 4;
     private static final long NOW = System.currentTimeMillis();
     private static final int EACH = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long GROWTH_LIMIT_BYTES = 256L * MIB;
 
     @AutoClose private static MaidianProcess maidian;
