@@ -145,8 +145,8 @@ final class Schema {
                                 + version
                                 + ", this program reads version "
                                 + VERSION
-                                + ": run a newer Maidian, or stop the server, move the store's"
-                                + " folder away and start again: it is rebuilt from the log");
+                                + ": run the newer Maidian that wrote it, or restore a backup that"
+                                + " this version made");
             }
             migrate(statement, version);
         }
