@@ -185,7 +185,7 @@ class DuckDbStoreTest extends EventStoreContract {
                 .hasMessageContaining(
                         "the store has version %d, this program reads version %d",
                         Schema.VERSION + 1, Schema.VERSION)
-                .hasMessageContaining("rebuilt from the log");
+                .hasMessageContaining("restore a backup");
         try (Connection connection = raw()) {
             assertThat(connection.isValid(1)).isTrue();
         }
