@@ -42,10 +42,11 @@ newer_than() { # newer_than STAMP PATH…: whether a file below the paths is new
 
 build_console() {
   local console=$root/console
-  if newer_than "$console/node_modules/.installed" "$console/package-lock.json"; then
+  # Compared, not dated: a checkout of an older state and back leaves a stamp that is newer than both.
+  if ! cmp -s "$console/package-lock.json" "$console/node_modules/.installed"; then
     say "Fetching the console's libraries …"
     (cd "$console" && npm ci --no-audit --no-fund --loglevel=error >&2)
-    touch "$console/node_modules/.installed"
+    cp "$console/package-lock.json" "$console/node_modules/.installed"
   fi
   if newer_than "$console/dist/.built" "$console/src" "$console/public" "$console/index.html" "$console/package-lock.json" "$console"/*.ts; then
     say "Building the console …"

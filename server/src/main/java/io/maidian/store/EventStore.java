@@ -68,6 +68,13 @@ public interface EventStore extends Closeable {
     int settle() throws IOException;
 
     /**
+     * How many of the stored events {@link #settle} has not moved yet.
+     *
+     * @throws IOException if the store cannot be read now
+     */
+    long unsettled() throws IOException;
+
+    /**
      * Drops the events of a project that were received before this moment; what was counted by
      * event key stays counted. Neither {@link #add} nor a question waits for it. For a background
      * thread.

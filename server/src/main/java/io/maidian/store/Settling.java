@@ -1,7 +1,9 @@
 package io.maidian.store;
 
+import io.maidian.ops.ProcessorLoad;
 import io.maidian.ops.ThreadPriority;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -9,6 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +20,25 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the store's events in good order, in small steps on a thread of its own that gives way to
  * uploads: brings them into the order in which questions find them fast, and drops those that are
- * older than their project keeps them. A step that fails is tried again later; until it succeeds
- * answers are right, only slower, or know more than they need to.
+ * older than their project keeps them. A step waits until the processors have time for it, for some
+ * minutes at most, and one that fails is tried again later; until it succeeds answers are right,
+ * only slower, or know more than they need to.
  */
 public final class Settling implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
 
     private static final Duration EVERY = Duration.ofSeconds(5);
+
+    /** In which it is seen how busy the processors are without a step's own work. */
+    private static final Duration BETWEEN_STEPS = Duration.ofSeconds(1);
+
+    /**
+     * Of the processors' time; beyond it a step would take what uploads and their indexing need.
+     */
+    static final double BUSY = 0.75;
+
+    static final Duration LONGEST_PUT_OFF = Duration.ofMinutes(5);
+
     private static final Duration FIRST_FORGETTING = Duration.ofMinutes(1);
     private static final Duration FORGETTING_EVERY = Duration.ofMinutes(10);
     private static final Duration BETWEEN_FORGETTING = Duration.ofMillis(200);
@@ -34,6 +50,8 @@ public final class Settling implements AutoCloseable {
 
     private final EventStore store;
     private final Supplier<Map<String, Long>> forgotten;
+    private final DoubleSupplier load;
+    private final LongSupplier nanoTime;
     private final Counter settled;
     private final Counter dropped;
     private final Counter failures;
@@ -41,17 +59,33 @@ public final class Settling implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("settling").unstarted(this::run);
 
-    /** When forgetting is looked at next, by the clock of {@link System#nanoTime}. */
+    /** When forgetting is looked at next. */
     private long forgettingDueNanos;
+
+    /** Since when the processors have been busy; meaningless while they are not. */
+    private long busySinceNanos;
+
+    private boolean busy;
+    private volatile long backlog;
+
+    /** The time that passes, and how much of it the processors work. */
+    record Machine(LongSupplier nanoTime, DoubleSupplier load) {}
 
     Settling(
             EventStore store,
             Supplier<Map<String, Long>> forgotten,
             Duration firstForgetting,
+            Machine machine,
             MeterRegistry metrics) {
-        forgettingDueNanos = System.nanoTime() + firstForgetting.toNanos();
         this.store = store;
         this.forgotten = forgotten;
+        load = machine.load;
+        nanoTime = machine.nanoTime;
+        forgettingDueNanos = nanoTime.getAsLong() + firstForgetting.toNanos();
+        Gauge.builder("maidian.settling.backlog", this, settling -> settling.backlog)
+                .baseUnit("events")
+                .description("events in the store that are not in their final order yet")
+                .register(metrics);
         settled =
                 Counter.builder("maidian.settling.events")
                         .description("events brought into their final order in the store")
@@ -78,7 +112,8 @@ public final class Settling implements AutoCloseable {
      */
     public static Settling start(
             EventStore store, Supplier<Map<String, Long>> forgotten, MeterRegistry metrics) {
-        Settling settling = new Settling(store, forgotten, FIRST_FORGETTING, metrics);
+        Machine machine = new Machine(System::nanoTime, new ProcessorLoad()::sinceLastAsked);
+        Settling settling = new Settling(store, forgotten, FIRST_FORGETTING, machine, metrics);
         settling.thread.start();
         return settling;
     }
@@ -97,15 +132,21 @@ public final class Settling implements AutoCloseable {
 
     /** Makes one step; returns how long to wait before the next. */
     Duration step() {
-        long began = System.nanoTime();
         try {
+            backlog = store.unsettled();
+            if (isPutOff()) {
+                return EVERY;
+            }
+            long began = nanoTime.getAsLong();
             int events = store.settle();
             if (events == 0) {
                 return forget();
             }
             settled.increment(events);
-            steps.record(Duration.ofNanos(System.nanoTime() - began));
-            return Duration.ZERO;
+            steps.record(Duration.ofNanos(nanoTime.getAsLong() - began));
+            // Its own work is not to be taken for another's.
+            double _ = load.getAsDouble();
+            return BETWEEN_STEPS;
         } catch (IOException e) {
             LOG.warn("{}; tried again in {} s", e.getMessage(), AFTER_FAILURE.toSeconds());
         } catch (RuntimeException e) {
@@ -115,8 +156,21 @@ public final class Settling implements AutoCloseable {
         return AFTER_FAILURE;
     }
 
+    private boolean isPutOff() {
+        if (load.getAsDouble() < BUSY) {
+            busy = false;
+            return false;
+        }
+        long now = nanoTime.getAsLong();
+        if (!busy) {
+            busy = true;
+            busySinceNanos = now;
+        }
+        return now - busySinceNanos < LONGEST_PUT_OFF.toNanos();
+    }
+
     private Duration forget() throws IOException {
-        if (System.nanoTime() - forgettingDueNanos < 0) {
+        if (nanoTime.getAsLong() - forgettingDueNanos < 0) {
             return EVERY;
         }
         for (Map.Entry<String, Long> project : forgotten.get().entrySet()) {
@@ -127,7 +181,7 @@ public final class Settling implements AutoCloseable {
                 return BETWEEN_FORGETTING;
             }
         }
-        forgettingDueNanos = System.nanoTime() + FORGETTING_EVERY.toNanos();
+        forgettingDueNanos = nanoTime.getAsLong() + FORGETTING_EVERY.toNanos();
         return EVERY;
     }
 

@@ -78,6 +78,11 @@ public final class MemoryStore implements EventStore {
     }
 
     @Override
+    public long unsettled() {
+        return 0;
+    }
+
+    @Override
     public int forgetEvents(String ai, long receivedBeforeMillis, int limit) {
         throw new UnsupportedOperationException();
     }

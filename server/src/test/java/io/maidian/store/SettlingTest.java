@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The store is kept in good order without a break while there is something to do. */
+/** The store is kept in good order while there is something to do, and time for it. */
 class SettlingTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Steps store = new Steps();
+    private long nanos;
+    private double load;
 
     /** A store whose next steps move so many events; a negative number fails. */
     private static final class Steps implements EventStore {
@@ -36,6 +38,11 @@ class SettlingTest {
         @Override
         public int settle() throws IOException {
             return next(settled);
+        }
+
+        @Override
+        public long unsettled() {
+            return settled.stream().mapToLong(Integer::longValue).sum();
         }
 
         @Override
@@ -75,7 +82,12 @@ class SettlingTest {
     }
 
     private Settling settling() {
-        return new Settling(store, () -> Map.of("shop", 17L), Duration.ZERO, metrics);
+        return new Settling(
+                store,
+                () -> Map.of("shop", 17L),
+                Duration.ZERO,
+                new Settling.Machine(() -> nanos, () -> load),
+                metrics);
     }
 
     private double count(String name) {
@@ -86,10 +98,40 @@ class SettlingTest {
     void oneStepFollowsTheOtherUntilNothingIsDue() {
         store.settled.addAll(List.of(1000, 500));
         Settling settling = settling();
-        assertThat(settling.step()).isZero();
-        assertThat(settling.step()).isZero();
-        assertThat(settling.step()).isPositive();
+        Duration between = settling.step();
+        assertThat(settling.step()).isEqualTo(between);
+        assertThat(settling.step()).isGreaterThan(between);
         assertThat(count("maidian.settling.events")).isEqualTo(1500);
+    }
+
+    @Test
+    void aStepWaitsWhileTheProcessorsAreBusyButNotForEver() {
+        store.settled.addAll(List.of(1000, 500));
+        Settling settling = settling();
+        load = Settling.BUSY;
+        settling.step();
+        nanos += Settling.LONGEST_PUT_OFF.toNanos() - 1;
+        settling.step();
+        assertThat(count("maidian.settling.events")).isZero();
+        assertThat(metrics.get("maidian.settling.backlog").gauge().value()).isEqualTo(1500);
+        nanos++;
+        settling.step();
+        assertThat(count("maidian.settling.events")).isEqualTo(1000);
+    }
+
+    @Test
+    void aQuietMomentEndsTheWaiting() {
+        store.settled.addAll(List.of(1000, 500));
+        Settling settling = settling();
+        load = 1;
+        settling.step();
+        load = 0.1;
+        settling.step();
+        assertThat(count("maidian.settling.events")).isEqualTo(1000);
+        load = 1;
+        nanos += Settling.LONGEST_PUT_OFF.toNanos();
+        settling.step();
+        assertThat(count("maidian.settling.events")).isEqualTo(1000);
     }
 
     @Test
@@ -98,7 +140,8 @@ class SettlingTest {
         Settling settling = settling();
         assertThat(settling.step()).isPositive();
         assertThat(count("maidian.settling.failures")).isEqualTo(1);
-        assertThat(settling.step()).isZero();
+        settling.step();
+        assertThat(count("maidian.settling.events")).isEqualTo(1000);
     }
 
     @Test

@@ -302,6 +302,11 @@ public final class DuckDbStore implements EventStore {
     }
 
     @Override
+    public long unsettled() throws IOException {
+        return tiers.unsettled();
+    }
+
+    @Override
     public int forgetEvents(String ai, long receivedBeforeMillis, int limit) throws IOException {
         return tiers.forget(ai, receivedBeforeMillis, limit);
     }

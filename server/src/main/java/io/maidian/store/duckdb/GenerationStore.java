@@ -151,6 +151,16 @@ public final class GenerationStore implements EventStore {
         }
     }
 
+    @Override
+    public long unsettled() throws IOException {
+        Generation generation = enter();
+        try {
+            return generation.store.unsettled();
+        } finally {
+            generation.leave();
+        }
+    }
+
     /** What a generation that is being made still holds of them is dropped by the next call. */
     @Override
     public int forgetEvents(String ai, long receivedBeforeMillis, int limit) throws IOException {

@@ -79,7 +79,23 @@ final class Tiers implements Closeable {
     }
 
     private boolean isDue(int stepRows) throws SQLException {
-        return number("SELECT count(*) FROM event_recent") >= stepRows;
+        return recentRows() >= stepRows;
+    }
+
+    private long recentRows() throws SQLException {
+        return number("SELECT count(*) FROM event_recent");
+    }
+
+    /** How many rows the recent tier holds. */
+    synchronized long unsettled() throws IOException {
+        try {
+            long rows = recentRows();
+            connection.commit();
+            return rows;
+        } catch (SQLException e) {
+            undo(e);
+            throw new IOException("events could not be counted: " + e.getMessage(), e);
+        }
     }
 
     private int move(int stepRows) throws SQLException {
