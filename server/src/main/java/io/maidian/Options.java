@@ -2,6 +2,7 @@ package io.maidian;
 
 import io.maidian.config.ServerConfig;
 import io.maidian.http.HttpOptions;
+import io.maidian.ids.KnownIdsOptions;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.log.segment.SegmentLogOptions;
 import io.maidian.operations.Upkeep;
@@ -88,6 +89,10 @@ final class Options {
                     (HEAP_SHARE_OF_UPLOADS * leastBytes) >> 20);
         }
         return intake.memoryBytes() > 0 ? intake.memoryBytes() : Math.max(heapShare, leastBytes);
+    }
+
+    static KnownIdsOptions ids(ServerConfig config) {
+        return KnownIdsOptions.of(config.ids().window(), config.ids().memoryBytes());
     }
 
     static DuckDbOptions store(ServerConfig config) {

@@ -150,6 +150,9 @@ final class ConfigReader {
                                 valueOrProblem(Settings.INTAKE_NESTING),
                                 valueOrProblem(Settings.INTAKE_VARIABLES),
                                 valueOrProblem(Settings.INTAKE_REJECTED_BYTES_PER_MINUTE)),
+                        new ServerConfig.Ids(
+                                valueOrProblem(Settings.IDS_WINDOW),
+                                valueOrProblem(Settings.IDS_MEMORY_BYTES)),
                         new ServerConfig.Store(
                                 valueOrProblem(Settings.STORE_MEMORY_BYTES),
                                 valueOrProblem(Settings.STORE_THREADS),

@@ -18,6 +18,7 @@ public record ServerConfig(
         Tls tls,
         Log log,
         Intake intake,
+        Ids ids,
         Store store,
         Snapshots snapshots,
         Query query,
@@ -59,6 +60,9 @@ public record ServerConfig(
             int nesting,
             int variables,
             long rejectedBytesPerMinute) {}
+
+    /** The callers' own ids of events. */
+    public record Ids(Duration window, long memoryBytes) {}
 
     /**
      * The event store.

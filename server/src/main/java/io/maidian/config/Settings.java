@@ -164,6 +164,25 @@ final class Settings {
                             + " only counted.",
                     "每个项目每分钟保留的被拒绝事件原文的大小；未用完的部分最多累积四分钟。超出后，被拒绝的事件只计数。");
 
+    static final Setting<Duration> IDS_WINDOW =
+            new Setting<>(
+                    "ids.window",
+                    Kind.duration("1s", "90d"),
+                    "7d",
+                    "How long after an event was received another one with its `id` is a"
+                            + " duplicate. If it is made longer, the next start reads the log of"
+                            + " that time.",
+                    "事件接收后多长时间内，带有相同 `id` 的事件算作重复。调大后，下次启动会读取这段时间的日志。");
+    static final Setting<Long> IDS_MEMORY_BYTES =
+            new Setting<>(
+                    "ids.memory-bytes",
+                    Kind.size("1MiB", "16GiB"),
+                    "64MiB",
+                    "How much of the heap may serve to tell without a look at the disk that an id"
+                            + " is new: 2 bytes for each id of `ids.window`. With more ids uploads"
+                            + " that bear one take longer; duplicates are found all the same.",
+                    "用于不读磁盘就判断 id 是否为新的堆内存上限：`ids.window` 内每个 id 占 2 字节。id 更多时，带 id 的上传会变慢，但重复仍能准确识别。");
+
     static final Setting<Long> STORE_MEMORY_BYTES =
             new Setting<>(
                     "store.memory-bytes",
@@ -254,6 +273,8 @@ final class Settings {
                     INTAKE_NESTING,
                     INTAKE_VARIABLES,
                     INTAKE_REJECTED_BYTES_PER_MINUTE,
+                    IDS_WINDOW,
+                    IDS_MEMORY_BYTES,
                     STORE_MEMORY_BYTES,
                     STORE_THREADS,
                     STORE_COMPACT_FREE_PERCENT,

@@ -8,6 +8,8 @@ import io.maidian.catalog.VariableDefinition;
 import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
 import io.maidian.event.RejectionId;
+import io.maidian.ids.KnownIds;
+import io.maidian.ids.TestIds;
 import io.maidian.intake.Captures;
 import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
@@ -92,20 +94,27 @@ class RoutesTest {
                         meters);
         UploadMemory memory = new UploadMemory(64 << 20, meters);
         large = LargeUploads.start(memory, System::nanoTime, 16 << 20);
+        KnownIds ids = TestIds.open(log, Clock.SYSTEM).ids();
         Intake intake =
                 new Intake(
                         catalog::snapshot,
                         log,
                         Clock.SYSTEM,
                         IntakeLimits.DEFAULTS,
-                        new Retries(
-                                new RetryKey(1, 2), Retries.LIMIT_BYTES, meters, System::nanoTime),
+                        new Intake.Known(
+                                new Retries(
+                                        new RetryKey(1, 2),
+                                        Retries.LIMIT_BYTES,
+                                        meters,
+                                        System::nanoTime),
+                                ids),
                         large,
                         meters);
         QueryEngine engine = new NoAnswers();
         quarantine =
                 QuarantineParts.open(
-                        new QuarantineParts.Base(log, new MemoryStore(), engine, new LiveFeed()),
+                        new QuarantineParts.Base(
+                                log, new MemoryStore(), engine, new LiveFeed(), ids),
                         new EventTrial(IntakeLimits.DEFAULTS),
                         catalog::snapshot,
                         Clock.SYSTEM,
