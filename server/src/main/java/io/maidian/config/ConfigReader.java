@@ -132,7 +132,10 @@ final class ConfigReader {
                         new ServerConfig.Http(
                                 valueOrProblem(Settings.HTTP_HOST),
                                 valueOrProblem(Settings.HTTP_PORT),
-                                valueOrProblem(Settings.HTTP_TRUSTED_PROXIES)),
+                                valueOrProblem(Settings.HTTP_TRUSTED_PROXIES),
+                                valueOrProblem(Settings.HTTP_CONNECTIONS),
+                                valueOrProblem(Settings.HTTP_IDLE_TIMEOUT),
+                                valueOrProblem(Settings.HTTP_BODY_TIMEOUT)),
                         new ServerConfig.Tls(
                                 valueOrProblem(Settings.TLS_CERTIFICATE),
                                 valueOrProblem(Settings.TLS_KEY)),

@@ -46,6 +46,32 @@ final class Settings {
                             + " anywhere else these headers are ignored.",
                     "受信任的代理，只采信它们发来的 `X-Forwarded-For` 和 `X-Forwarded-Proto`；来自其他地址的这两个头会被忽略。");
 
+    static final Setting<Integer> HTTP_CONNECTIONS =
+            new Setting<>(
+                    "http.connections",
+                    Kind.number(1, 1_000_000),
+                    "20000",
+                    "The most connections that are open at a time. Beyond it a request is answered"
+                            + " 503 with Retry-After and its connection closed. Each takes one of"
+                            + " the files that the system lets a process open: see the operating"
+                            + " guide.",
+                    "同时打开的连接数上限。超出时，请求返回 503 和 Retry-After，并关闭连接。每个连接占用一个系统允许进程打开的文件，见运维指南。");
+    static final Setting<Duration> HTTP_IDLE_TIMEOUT =
+            new Setting<>(
+                    "http.idle-timeout",
+                    Kind.duration("1s", "1h"),
+                    "75s",
+                    "A connection on which no whole request head has come for this long is closed.",
+                    "超过此时间没有收到完整的请求头，就关闭该连接。");
+    static final Setting<Duration> HTTP_BODY_TIMEOUT =
+            new Setting<>(
+                    "http.body-timeout",
+                    Kind.duration("1s", "1h"),
+                    "30s",
+                    "How long the body of a request may take to come. Beyond it: 408, and the"
+                            + " connection is closed.",
+                    "请求体最长的传输时间。超出返回 408，并关闭连接。");
+
     static final Setting<List<Path>> TLS_CERTIFICATE =
             new Setting<>(
                     "tls.certificate",
@@ -259,6 +285,9 @@ final class Settings {
                     HTTP_HOST,
                     HTTP_PORT,
                     HTTP_TRUSTED_PROXIES,
+                    HTTP_CONNECTIONS,
+                    HTTP_IDLE_TIMEOUT,
+                    HTTP_BODY_TIMEOUT,
                     TLS_CERTIFICATE,
                     TLS_KEY,
                     LOG_SEGMENT_BYTES,

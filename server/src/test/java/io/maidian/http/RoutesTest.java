@@ -56,6 +56,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -154,7 +155,7 @@ class RoutesTest {
                         captures,
                         new Origins(_ -> false),
                         1000,
-                        new BodyMemory(vertx, memory),
+                        new BodyMemory(vertx, memory, Duration.ofSeconds(30)),
                         new Completions(vertx.getOrCreateContext()));
         LiveEndpoint live = new LiveEndpoint(vertx, catalog, parts.feed(), parts.position());
         LiveUploadsEndpoint uploads = new LiveUploadsEndpoint(vertx, catalog, captures);
