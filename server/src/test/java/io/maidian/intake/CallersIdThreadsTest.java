@@ -85,7 +85,7 @@ class CallersIdThreadsTest {
                             new LargeUploads(
                                     new SameThread(),
                                     new UploadMemory(64 << 20, meters),
-                                    Clock.SYSTEM,
+                                    System::nanoTime,
                                     1 << 20),
                             meters);
             List<Future<Integer>> all = new ArrayList<>();

@@ -10,6 +10,7 @@ import io.maidian.disk.DiskFile;
 import io.maidian.disk.FileDisk;
 import io.maidian.disk.ForwardingDisk;
 import io.maidian.disk.ForwardingDiskFile;
+import io.maidian.ids.TestIds;
 import io.maidian.intake.UploadRequest.Codecs;
 import io.maidian.log.LogGroup;
 import io.maidian.log.LogPosition;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,7 @@ class OverloadTest {
     private static final String AI = "91d3b3a5c0e6f0ab";
     private static final int QUEUE_BYTES = 256 << 10;
     private static final SegmentLogOptions OPTIONS =
-            new SegmentLogOptions(1 << 20, 64 << 10, QUEUE_BYTES, 0, 0);
+            new SegmentLogOptions(1 << 20, 64 << 10, QUEUE_BYTES, 0, 0, Duration.ofHours(1));
 
     @TempDir Path folder;
 
@@ -94,11 +96,17 @@ class OverloadTest {
                         log,
                         Clock.SYSTEM,
                         IntakeLimits.DEFAULTS,
-                        new Retries(new RetryKey(1, 2), Retries.LIMIT_BYTES, meters),
+                        new Intake.Known(
+                                new Retries(
+                                        new RetryKey(1, 2),
+                                        Retries.LIMIT_BYTES,
+                                        meters,
+                                        System::nanoTime),
+                                TestIds.open(log, Clock.SYSTEM).ids()),
                         new LargeUploads(
                                 new SameThread(),
                                 new UploadMemory(128 << 20, meters),
-                                Clock.SYSTEM,
+                                System::nanoTime,
                                 32 << 20),
                         meters);
     }
