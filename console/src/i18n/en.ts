@@ -327,7 +327,7 @@ export default {
     lookedMemory: 'Looked at the latest upload in memory | Looked at the latest {count} uploads in memory',
     lookedNothing: 'and at the store, which holds none.',
     lookedNoFurther: 'Older ones, beyond the newest 256 MiB of the log, were not looked at.',
-    lookedDuplicate: 'alone: retries do not reach the store.',
+    lookedDuplicate: 'alone: duplicates do not reach the store.',
     raw: {
       title: 'The request as it came',
       stored: 'What was stored',

@@ -328,7 +328,7 @@ const zh: Messages = {
     lookedMemory: '已搜索内存中最近 {count} 次上传；',
     lookedNothing: '存储中还没有事件。',
     lookedNoFurther: '（只搜索日志中最近的 256 MiB，更早的未搜索。）',
-    lookedDuplicate: '重试不会写入存储，只能在内存中找到。',
+    lookedDuplicate: '重复的事件不会写入存储，只能在内存中找到。',
     raw: {
       title: '收到的请求',
       stored: '存储的结果',

@@ -2,9 +2,11 @@ package io.maidian;
 
 import io.maidian.config.ServerConfig;
 import io.maidian.http.HttpOptions;
+import io.maidian.ids.KnownIdsOptions;
 import io.maidian.intake.IntakeLimits;
 import io.maidian.log.segment.SegmentLogOptions;
 import io.maidian.operations.Upkeep;
+import io.maidian.ops.OpenFiles;
 import io.maidian.store.duckdb.DuckDbOptions;
 import io.maidian.tls.KeyFiles;
 import io.maidian.tls.ServerKeys;
@@ -19,6 +21,9 @@ final class Options {
     private static final int CONSOLE_WORKERS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(Options.class);
+
+    /** Segments, the store, the catalog, libraries, and connections that are told to go. */
+    private static final int OTHER_OPEN_FILES = 512;
 
     private static final int HEAP_SHARE_OF_UPLOADS = 4;
 
@@ -36,11 +41,32 @@ final class Options {
                 config.http().port(),
                 cores(),
                 CONSOLE_WORKERS,
-                Math.toIntExact(config.intake().bodyBytes()),
+                new HttpOptions.Limits(
+                        Math.toIntExact(config.intake().bodyBytes()),
+                        connections(config.http().connections(), OpenFiles.limit()),
+                        config.http().idleTimeout(),
+                        config.http().bodyTimeout()),
                 address ->
                         config.http().trustedProxies().stream()
                                 .anyMatch(network -> network.contains(address)),
                 keys);
+    }
+
+    /** As many connections as are wanted, or as the system lets the process open beside files. */
+    static int connections(int wanted, long openFiles) {
+        long possible = Math.max(1, openFiles - OTHER_OPEN_FILES);
+        if (possible >= wanted) {
+            return wanted;
+        }
+        LOG.warn(
+                "the system lets this process open {} files, so it takes {} connections at a time and"
+                        + " not http.connections = {}: raise the limit (ulimit -n, LimitNOFILE) to {}"
+                        + " or more",
+                openFiles,
+                possible,
+                wanted,
+                wanted + OTHER_OPEN_FILES);
+        return (int) possible;
     }
 
     static List<KeyFiles> tls(ServerConfig config) {
@@ -88,6 +114,10 @@ final class Options {
                     (HEAP_SHARE_OF_UPLOADS * leastBytes) >> 20);
         }
         return intake.memoryBytes() > 0 ? intake.memoryBytes() : Math.max(heapShare, leastBytes);
+    }
+
+    static KnownIdsOptions ids(ServerConfig config) {
+        return KnownIdsOptions.of(config.ids().window(), config.ids().memoryBytes());
     }
 
     static DuckDbOptions store(ServerConfig config) {

@@ -12,6 +12,9 @@ import io.maidian.disk.FileDisk;
 import io.maidian.http.HttpEdge;
 import io.maidian.http.HttpOptions;
 import io.maidian.http.HttpParts;
+import io.maidian.ids.IdKey;
+import io.maidian.ids.IdUpkeep;
+import io.maidian.ids.KnownIds;
 import io.maidian.intake.Captures;
 import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
@@ -22,6 +25,7 @@ import io.maidian.intake.RetryRecovery;
 import io.maidian.intake.UploadMemory;
 import io.maidian.live.IndexLag;
 import io.maidian.live.LiveFeed;
+import io.maidian.log.EventLog;
 import io.maidian.log.Retention;
 import io.maidian.log.UploadLookup;
 import io.maidian.log.segment.SegmentLog;
@@ -159,7 +163,8 @@ public final class Server implements AutoCloseable {
         indexer.start();
         open("settling", Settling.start(store, () -> forgotten(catalog), meters));
 
-        RetryKey key = RetryKeyFile.loadOrCreate(disk, data.resolve("retry.key"));
+        // Without its old key, retries of uploads from before this start are stored again.
+        RetryKey key = KeyFile.loadOrCreate(disk, data.resolve("retry.key"), RetryKey::new);
         Retries retries = new Retries(key, Retries.LIMIT_BYTES, meters, System::nanoTime);
         RetryRecovery.run(log, retries, clock.millis());
         UploadMemory memory = new UploadMemory(Options.uploadMemory(config), meters);
@@ -170,20 +175,23 @@ public final class Server implements AutoCloseable {
                                 memory,
                                 System::nanoTime,
                                 Math.toIntExact(config.intake().decodedBytes())));
+        IdUpkeep idUpkeep = ids(disk, log, new IdUpkeep.Watch(health.part("ids"), meters));
+        KnownIds ids = idUpkeep.ids();
         Intake intake =
                 new Intake(
                         catalog::snapshot,
                         log,
                         clock,
                         Options.intake(config),
-                        retries,
+                        new Intake.Known(retries, ids),
                         large,
                         meters);
         QuarantineParts quarantine =
                 open(
                         "quarantine",
                         QuarantineParts.open(
-                                new QuarantineParts.Base(log, store, store.queryEngine(), feed),
+                                new QuarantineParts.Base(
+                                        log, store, store.queryEngine(), feed, ids),
                                 new EventTrial(Options.intake(config), catalog::snapshot),
                                 catalog::snapshot,
                                 clock,
@@ -212,7 +220,7 @@ public final class Server implements AutoCloseable {
                 new Retention(
                         config.log().retention(),
                         store::checkpoint,
-                        List.of(operations::needsFrom),
+                        List.of(operations::needsFrom, idUpkeep::needsFrom),
                         clock));
         HttpParts http =
                 new HttpParts(
@@ -248,6 +256,14 @@ public final class Server implements AutoCloseable {
                             + " is what a restore has left that did not end: empty it, and restore"
                             + " again");
         }
+    }
+
+    private IdUpkeep ids(Disk disk, EventLog log, IdUpkeep.Watch watch) throws IOException {
+        Path folder = config.data().resolve("ids");
+        disk.createFolders(folder);
+        IdKey key = KeyFile.loadOrCreate(disk, folder.resolve("key"), IdKey::new);
+        IdUpkeep.Place place = new IdUpkeep.Place(disk, folder, key);
+        return open("ids", IdUpkeep.open(place, log, clock, Options.ids(config), watch));
     }
 
     /** Null for plain HTTP, which nothing of TLS is loaded for. */

@@ -41,7 +41,8 @@ class ArchitectureTest {
                     Map.entry("catalog", List.of()),
                     Map.entry("catalog.sqlite", List.of("catalog")),
                     Map.entry("access", List.of("catalog", "disk")),
-                    Map.entry("intake", List.of("log", "catalog")),
+                    Map.entry("ids", List.of("log", "disk")),
+                    Map.entry("intake", List.of("ids", "log", "catalog")),
                     Map.entry("store", List.of("log")),
                     Map.entry("query", List.of("catalog")),
                     Map.entry("store.duckdb", List.of("store", "query", "disk", "log", "catalog")),
@@ -53,7 +54,7 @@ class ArchitectureTest {
                     Map.entry("live", List.of("log", "store", "query")),
                     Map.entry(
                             "quarantine",
-                            List.of("intake", "log", "store", "query", "live", "catalog")),
+                            List.of("ids", "intake", "log", "store", "query", "live", "catalog")),
                     Map.entry(
                             "http",
                             List.of(

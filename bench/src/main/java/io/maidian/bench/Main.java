@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             FreshnessCommand.class,
             SoakCommand.class,
             StartCommand.class,
+            IdsCommand.class,
             PeersCommand.class,
             StoreCommand.class
         },

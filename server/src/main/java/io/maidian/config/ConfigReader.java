@@ -132,7 +132,10 @@ final class ConfigReader {
                         new ServerConfig.Http(
                                 valueOrProblem(Settings.HTTP_HOST),
                                 valueOrProblem(Settings.HTTP_PORT),
-                                valueOrProblem(Settings.HTTP_TRUSTED_PROXIES)),
+                                valueOrProblem(Settings.HTTP_TRUSTED_PROXIES),
+                                valueOrProblem(Settings.HTTP_CONNECTIONS),
+                                valueOrProblem(Settings.HTTP_IDLE_TIMEOUT),
+                                valueOrProblem(Settings.HTTP_BODY_TIMEOUT)),
                         new ServerConfig.Tls(
                                 valueOrProblem(Settings.TLS_CERTIFICATE),
                                 valueOrProblem(Settings.TLS_KEY)),
@@ -150,6 +153,9 @@ final class ConfigReader {
                                 valueOrProblem(Settings.INTAKE_NESTING),
                                 valueOrProblem(Settings.INTAKE_VARIABLES),
                                 valueOrProblem(Settings.INTAKE_REJECTED_BYTES_PER_MINUTE)),
+                        new ServerConfig.Ids(
+                                valueOrProblem(Settings.IDS_WINDOW),
+                                valueOrProblem(Settings.IDS_MEMORY_BYTES)),
                         new ServerConfig.Store(
                                 valueOrProblem(Settings.STORE_MEMORY_BYTES),
                                 valueOrProblem(Settings.STORE_THREADS),

@@ -18,6 +18,7 @@ public record ServerConfig(
         Tls tls,
         Log log,
         Intake intake,
+        Ids ids,
         Store store,
         Snapshots snapshots,
         Query query,
@@ -27,8 +28,15 @@ public record ServerConfig(
      *
      * @param port 0 takes a free one
      * @param trustedProxies whose word on where a request comes from is taken
+     * @param connections open at a time
      */
-    public record Http(String host, int port, List<Network> trustedProxies) {}
+    public record Http(
+            String host,
+            int port,
+            List<Network> trustedProxies,
+            int connections,
+            Duration idleTimeout,
+            Duration bodyTimeout) {}
 
     /** Certificates and their keys, as many of one as of the other; none is plain HTTP. */
     public record Tls(List<Path> certificate, List<Path> key) {}
@@ -59,6 +67,9 @@ public record ServerConfig(
             int nesting,
             int variables,
             long rejectedBytesPerMinute) {}
+
+    /** The callers' own ids of events. */
+    public record Ids(Duration window, long memoryBytes) {}
 
     /**
      * The event store.

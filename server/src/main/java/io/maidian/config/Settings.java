@@ -46,6 +46,32 @@ final class Settings {
                             + " anywhere else these headers are ignored.",
                     "受信任的代理，只采信它们发来的 `X-Forwarded-For` 和 `X-Forwarded-Proto`；来自其他地址的这两个头会被忽略。");
 
+    static final Setting<Integer> HTTP_CONNECTIONS =
+            new Setting<>(
+                    "http.connections",
+                    Kind.number(1, 1_000_000),
+                    "20000",
+                    "The most connections that are open at a time. Beyond it a request is answered"
+                            + " 503 with Retry-After and its connection closed. Each takes one of"
+                            + " the files that the system lets a process open: see the operating"
+                            + " guide.",
+                    "同时打开的连接数上限。超出时，请求返回 503 和 Retry-After，并关闭连接。每个连接占用一个系统允许进程打开的文件，见运维指南。");
+    static final Setting<Duration> HTTP_IDLE_TIMEOUT =
+            new Setting<>(
+                    "http.idle-timeout",
+                    Kind.duration("1s", "1h"),
+                    "75s",
+                    "A connection on which no whole request head has come for this long is closed.",
+                    "超过此时间没有收到完整的请求头，就关闭该连接。");
+    static final Setting<Duration> HTTP_BODY_TIMEOUT =
+            new Setting<>(
+                    "http.body-timeout",
+                    Kind.duration("1s", "1h"),
+                    "30s",
+                    "How long the body of a request may take to come. Beyond it: 408, and the"
+                            + " connection is closed.",
+                    "请求体最长的传输时间。超出返回 408，并关闭连接。");
+
     static final Setting<List<Path>> TLS_CERTIFICATE =
             new Setting<>(
                     "tls.certificate",
@@ -164,6 +190,25 @@ final class Settings {
                             + " only counted.",
                     "每个项目每分钟保留的被拒绝事件原文的大小；未用完的部分最多累积四分钟。超出后，被拒绝的事件只计数。");
 
+    static final Setting<Duration> IDS_WINDOW =
+            new Setting<>(
+                    "ids.window",
+                    Kind.duration("1s", "90d"),
+                    "7d",
+                    "How long after an event was received another one with its `id` is a"
+                            + " duplicate. If it is made longer, the next start reads the log of"
+                            + " that time.",
+                    "事件接收后多长时间内，带有相同 `id` 的事件算作重复。调大后，下次启动会读取这段时间的日志。");
+    static final Setting<Long> IDS_MEMORY_BYTES =
+            new Setting<>(
+                    "ids.memory-bytes",
+                    Kind.size("1MiB", "16GiB"),
+                    "64MiB",
+                    "How much of the heap may serve to tell without a look at the disk that an id"
+                            + " is new: 2 bytes for each id of `ids.window`. With more ids uploads"
+                            + " that bear one take longer; duplicates are found all the same.",
+                    "用于不读磁盘就判断 id 是否为新的堆内存上限：`ids.window` 内每个 id 占 2 字节。id 更多时，带 id 的上传会变慢，但重复仍能准确识别。");
+
     static final Setting<Long> STORE_MEMORY_BYTES =
             new Setting<>(
                     "store.memory-bytes",
@@ -240,6 +285,9 @@ final class Settings {
                     HTTP_HOST,
                     HTTP_PORT,
                     HTTP_TRUSTED_PROXIES,
+                    HTTP_CONNECTIONS,
+                    HTTP_IDLE_TIMEOUT,
+                    HTTP_BODY_TIMEOUT,
                     TLS_CERTIFICATE,
                     TLS_KEY,
                     LOG_SEGMENT_BYTES,
@@ -254,6 +302,8 @@ final class Settings {
                     INTAKE_NESTING,
                     INTAKE_VARIABLES,
                     INTAKE_REJECTED_BYTES_PER_MINUTE,
+                    IDS_WINDOW,
+                    IDS_MEMORY_BYTES,
                     STORE_MEMORY_BYTES,
                     STORE_THREADS,
                     STORE_COMPACT_FREE_PERCENT,

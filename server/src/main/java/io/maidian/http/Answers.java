@@ -9,6 +9,7 @@ import io.maidian.log.Receipt;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,9 +110,9 @@ final class Answers {
                 new ReceiptBody(
                         null,
                         judged.dryRun(),
-                        judged.accepted() + judged.rejected(),
+                        judged.accepted() + judged.duplicate() + judged.rejected(),
                         judged.accepted(),
-                        0,
+                        judged.duplicate(),
                         judged.rejected(),
                         judged.warned(),
                         null,
@@ -180,7 +181,7 @@ final class Answers {
         static ResultBody of(EventResult result, Language language) {
             return of(
                     result.index(),
-                    result.rejected() ? "rejected" : "warned",
+                    result.outcome().name().toLowerCase(Locale.ROOT),
                     result.finding(),
                     language);
         }

@@ -28,6 +28,20 @@ enum ApiError {
             "不超过 64 KiB 的请求行",
             "The address is too long. Send more than fits into it as the body of a POST.",
             "地址过长。放不下的内容请作为 POST 的请求体发送。"),
+    BODY_TOO_SLOW(
+            408,
+            "request.too_slow",
+            "the whole body within the time that http.body-timeout sets",
+            "在 http.body-timeout 的时间内发完请求体",
+            "The body took too long to come; nothing of it was taken.",
+            "请求体发送得太慢，未接收任何内容。"),
+    TOO_MANY_CONNECTIONS(
+            503,
+            "server.too_many_connections",
+            "a connection that is used again, or one later",
+            "复用已有连接，或稍后再连",
+            "As many connections are open as the server takes. Try again after Retry-After; nothing was stored.",
+            "服务器的连接数已达上限。请在 Retry-After 之后重试；未保存任何事件。"),
     NOT_SIGNED_IN(
             401,
             "access.not_signed_in",

@@ -2,7 +2,9 @@ package io.maidian.http;
 
 import io.maidian.intake.UploadMemory;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives memory to the bodies that one event loop reads. Large bodies that there is no memory for
@@ -16,11 +18,60 @@ final class BodyMemory {
 
     private final Vertx vertx;
     private final UploadMemory memory;
+    private final long mostSweeps;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private @Nullable BodyReader oldest;
+    private @Nullable BodyReader newest;
+    private long sweeps;
 
-    BodyMemory(Vertx vertx, UploadMemory memory) {
+    /**
+     * @param mostTime a body may take to come
+     */
+    BodyMemory(Vertx vertx, UploadMemory memory, Duration mostTime) {
         this.vertx = vertx;
         this.memory = memory;
+        mostSweeps = Math.max(1, mostTime.toSeconds());
+    }
+
+    /** A body begins to come; {@link #ended} is to be called for it. */
+    void begun(BodyReader body) {
+        BodyReader before = newest;
+        body.before = before;
+        body.sinceSweep = sweeps;
+        newest = body;
+        if (before == null) {
+            oldest = body;
+        } else {
+            before.after = body;
+        }
+    }
+
+    /** It is read, refused or gone. */
+    void ended(BodyReader body) {
+        BodyReader before = body.before;
+        BodyReader after = body.after;
+        if (before == null) {
+            oldest = after;
+        } else {
+            before.after = after;
+        }
+        if (after == null) {
+            newest = before;
+        } else {
+            after.before = before;
+        }
+        body.before = null;
+        body.after = null;
+    }
+
+    /** Refuses bodies that have been coming for too long; the event loop calls it every second. */
+    void sweep() {
+        sweeps++;
+        for (BodyReader body = oldest;
+                body != null && sweeps - body.sinceSweep > mostSweeps;
+                body = oldest) {
+            body.refuse(BodyReader.Refusal.TOO_SLOW);
+        }
     }
 
     /** A body that waits; of one that is gone nobody is told. */

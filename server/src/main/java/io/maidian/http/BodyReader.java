@@ -32,12 +32,20 @@ final class BodyReader {
     private BodyMemory.@Nullable Waiting waiting;
     private boolean ended;
 
+    /** Its place among the bodies that are coming, which is {@link BodyMemory}'s. */
+    @Nullable BodyReader before;
+
+    @Nullable BodyReader after;
+    long sinceSweep;
+
     /** Why a body is not read. */
     enum Refusal {
         /** It is larger than the limit. */
         TOO_LARGE,
         /** There is no memory for it now. */
-        BUSY
+        BUSY,
+        /** It took too long to come. */
+        TOO_SLOW
     }
 
     private BodyReader(
@@ -69,6 +77,7 @@ final class BodyReader {
     }
 
     private void begin() {
+        memory.begun(this);
         String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         request.handler(this::chunk);
         request.endHandler(_ -> end());
@@ -150,7 +159,8 @@ final class BodyReader {
         return held == null ? new byte[0] : held;
     }
 
-    private void refuse(Refusal reason) {
+    /** Ends it, and has that answered. */
+    void refuse(Refusal reason) {
         gone();
         if (request.version() != HttpVersion.HTTP_2) {
             request.response().putHeader(HttpHeaders.CONNECTION, "close");
@@ -163,6 +173,7 @@ final class BodyReader {
     private void gone() {
         if (!ended) {
             ended = true;
+            memory.ended(this);
             if (waiting != null) {
                 waiting.leave();
             }
@@ -175,6 +186,7 @@ final class BodyReader {
     private void end() {
         if (!ended) {
             ended = true;
+            memory.ended(this);
             whole.accept(this);
         }
     }

@@ -10,7 +10,6 @@ import io.maidian.http.Answers.ResultBody;
 import io.maidian.intake.CapturedEvent;
 import io.maidian.intake.CapturedUpload;
 import io.maidian.intake.Language;
-import io.maidian.intake.UploadOutcome;
 import io.maidian.query.UploadFate;
 import java.util.Comparator;
 import java.util.List;
@@ -94,11 +93,7 @@ record DebuggerRow(
     /** How a captured upload is looked up. */
     static String id(CapturedUpload upload) {
         RequestId id = upload.requestId();
-        return id == null || isRetry(upload) ? "m" + upload.number() : id.toString();
-    }
-
-    private static boolean isRetry(CapturedUpload upload) {
-        return upload.outcome() instanceof UploadOutcome.Stored stored && stored.duplicate() > 0;
+        return id == null || upload.retry() ? "m" + upload.number() : id.toString();
     }
 
     /** The row of a captured upload, or null if it does not match. */

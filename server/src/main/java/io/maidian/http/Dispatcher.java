@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -144,13 +145,18 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         }
     }
 
-    private static void refuse(HttpServerRequest request, BodyReader.Refusal refusal) {
+    /** Answers for a body that was not read. */
+    static void refuse(HttpServerRequest request, BodyReader.Refusal refusal) {
         ApiError error =
                 switch (refusal) {
                     case TOO_LARGE -> ApiError.BODY_TOO_LARGE;
                     case BUSY -> ApiError.UNAVAILABLE;
+                    case TOO_SLOW -> ApiError.BODY_TOO_SLOW;
                 };
         fail(request, new ApiProblem(error));
+        if (refusal == BodyReader.Refusal.TOO_SLOW && request.version() != HttpVersion.HTTP_2) {
+            request.connection().close();
+        }
     }
 
     private void handleDirect(Endpoint.Direct direct, Exchange exchange) {

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpEdge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
-    private static final int IDLE_TIMEOUT_SECONDS = 75;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     /** Room for an upload in the query. {@link ApiError#LINE_TOO_LONG} tells it. */
@@ -69,12 +68,14 @@ public final class HttpEdge implements AutoCloseable {
     private final WorkerExecutor workers;
     private final ConsoleFiles console = new ConsoleFiles();
 
+    private final Connections connections;
     private final int port;
 
     private HttpEdge(HttpOptions options, HttpParts parts, int port) {
         this.options = options;
         this.parts = parts;
         this.port = port;
+        connections = new Connections(options.limits().connections(), parts.registry());
         vertx =
                 Vertx.vertx(
                         new VertxOptions()
@@ -171,14 +172,16 @@ public final class HttpEdge implements AutoCloseable {
 
         @Override
         public Future<?> start() {
+            HttpOptions.Limits limits = options.limits();
             Origins origins = new Origins(options.trustedProxies());
-            BodyMemory memory = new BodyMemory(vertx, parts.memory());
+            BodyMemory memory = new BodyMemory(vertx, parts.memory(), limits.bodyTime());
+            ConnectionWatch watch = new ConnectionWatch(connections, limits.idleTime());
             UploadEndpoint upload =
                     new UploadEndpoint(
                             parts.intake(),
                             parts.captures(),
                             origins,
-                            options.uploadLimitBytes(),
+                            limits.uploadBytes(),
                             memory,
                             new Completions(context));
             LiveEndpoint streams =
@@ -187,7 +190,13 @@ public final class HttpEdge implements AutoCloseable {
             LiveUploadsEndpoint uploads =
                     new LiveUploadsEndpoint(vertx, parts.catalog(), parts.captures());
             liveUploads = uploads;
-            vertx.setPeriodic(1_000, _ -> parts.lag().sample());
+            vertx.setPeriodic(
+                    1_000,
+                    _ -> {
+                        parts.lag().sample();
+                        memory.sweep();
+                        watch.sweep();
+                    });
             Dispatcher dispatcher =
                     new Dispatcher(
                             Routes.table(parts, console, upload, new Streams(streams, uploads)),
@@ -196,7 +205,14 @@ public final class HttpEdge implements AutoCloseable {
                             memory,
                             workers);
             server = vertx.createHttpServer(listening());
-            return server.requestHandler(request -> serve(dispatcher, request))
+            return server.connectionHandler(watch::opened)
+                    .requestHandler(request -> {
+                        if (watch.serves(request)) {
+                            serve(dispatcher, request);
+                        } else {
+                            close(request, ApiError.TOO_MANY_CONNECTIONS);
+                        }
+                    })
                     .invalidRequestHandler(Listener::refuse)
                     .listen();
         }
@@ -213,7 +229,8 @@ public final class HttpEdge implements AutoCloseable {
                                             .setMaxConcurrentStreams(MAX_STREAMS)
                                             .setMaxHeaderListSize(
                                                     MAX_LINE_BYTES + MAX_HEADER_BYTES))
-                            .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
+                            .setIdleTimeout(
+                                    (int) Math.max(1, options.limits().idleTime().toSeconds()))
                             .setTcpNoDelay(true);
             X509ExtendedKeyManager keys = options.keys();
             if (keys != null) {
@@ -254,12 +271,19 @@ public final class HttpEdge implements AutoCloseable {
                 HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
                 return;
             }
-            ApiProblem problem = new ApiProblem(ApiError.LINE_TOO_LONG);
-            request.response()
-                    .setStatusCode(problem.error().status())
+            close(request, ApiError.LINE_TOO_LONG);
+        }
+
+        /** Answers what is not read any further. */
+        private static void close(HttpServerRequest request, ApiError error) {
+            HttpServerResponse response = request.response();
+            if (error == ApiError.TOO_MANY_CONNECTIONS) {
+                response.putHeader("Retry-After", "1").putHeader("X-Retry-Safe", "true");
+            }
+            response.setStatusCode(error.status())
                     .putHeader(HttpHeaders.CONTENT_TYPE, Json.TYPE)
                     .putHeader(HttpHeaders.CONNECTION, "close")
-                    .end(Json.write(problem.body(Languages.of(request))))
+                    .end(Json.write(new ApiProblem(error).body(Languages.of(request))))
                     .onComplete(_ -> request.connection().close());
         }
 

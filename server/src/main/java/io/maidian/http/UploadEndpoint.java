@@ -175,6 +175,7 @@ final class UploadEndpoint implements Endpoint.Direct {
         switch (refusal) {
             case TOO_LARGE -> tooLarge(exchange);
             case BUSY -> answer(exchange, new UploadOutcome.Busy());
+            case TOO_SLOW -> Dispatcher.refuse(exchange.request(), refusal);
         }
     }
 

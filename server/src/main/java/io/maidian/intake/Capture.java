@@ -1,5 +1,6 @@
 package io.maidian.intake;
 
+import io.maidian.event.Finding;
 import io.maidian.intake.CapturedEvent.EventOutcome;
 import io.maidian.intake.CapturedUpload.Body;
 import java.nio.ByteBuffer;
@@ -74,6 +75,21 @@ public final class Capture {
                 });
     }
 
+    /** An event that was judged as accepted is not stored again. */
+    void duplicate(int index, Finding reason) {
+        if (index < events.size()) {
+            CapturedEvent event = events.get(index);
+            events.set(
+                    index,
+                    new CapturedEvent(
+                            index,
+                            EventOutcome.DUPLICATE,
+                            event.key(),
+                            event.user(),
+                            List.of(reason)));
+        }
+    }
+
     CapturedUpload ended(long number, UploadOutcome outcome) {
         var id = outcome instanceof UploadOutcome.Stored stored ? stored.id() : null;
         return new CapturedUpload(
@@ -84,7 +100,8 @@ public final class Capture {
                 wireBytes,
                 body == null ? Body.NONE : body,
                 events,
-                outcome);
+                outcome,
+                isRetry(outcome));
     }
 
     /** The upload of a retry, which was not read again: its body and events are the first one's. */
@@ -97,7 +114,8 @@ public final class Capture {
                 wireBytes,
                 first.body(),
                 first.events().stream().map(CapturedEvent::again).toList(),
-                outcome);
+                outcome,
+                true);
     }
 
     /** Whether it was answered as an earlier one, without being read. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param wireBytes the length of its body as it came
  * @param events the first of its events, where it could be read
  * @param outcome what its sender was told
+ * @param retry whether it was answered as an earlier one, whose request id it bears
  */
 public record CapturedUpload(
         long number,
@@ -22,7 +23,8 @@ public record CapturedUpload(
         int wireBytes,
         Body body,
         List<CapturedEvent> events,
-        UploadOutcome outcome) {
+        UploadOutcome outcome,
+        boolean retry) {
     /** Events kept of one upload. */
     public static final int MAX_EVENTS = 200;
 

@@ -25,7 +25,12 @@ public enum DuplicateRule implements Rule {
 
     /** What is told of an event whose id came before. */
     public static Finding finding(DuplicateEvent event) {
-        return ID_DUPLICATE.finding("/" + event.index() + "/id", RawValue.quote(event.id()));
+        return finding(event.index(), event.id());
+    }
+
+    /** What is told of an event at this place of its upload whose id came before. */
+    public static Finding finding(int index, String id) {
+        return ID_DUPLICATE.finding("/" + index + "/id", RawValue.quote(id));
     }
 
     @Override

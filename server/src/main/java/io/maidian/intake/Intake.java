@@ -5,6 +5,9 @@ import io.maidian.catalog.ProjectSettings;
 import io.maidian.event.Finding;
 import io.maidian.event.RequestId;
 import io.maidian.event.RetryIdentity;
+import io.maidian.ids.IdClaim;
+import io.maidian.ids.IdHashes;
+import io.maidian.ids.KnownIds;
 import io.maidian.intake.BodyDecoder.Decoded;
 import io.maidian.intake.BodyDecoder.Undecodable;
 import io.maidian.intake.UploadOutcome.Refused;
@@ -16,10 +19,13 @@ import io.maidian.ops.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes uploads: decodes them, judges their events, has the log make accepted and rejected ones
@@ -27,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * {@link LargeUploads}. Safe for any thread; never blocks.
  */
 public final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final Receipt NOT_STORED = new Receipt.Unavailable(Receipt.Cause.FAILED);
+
+    /** About what a waiting upload holds beside its entry. */
+    private static final long WAITING_BYTES = 2_000;
+
     private static final int SAMPLE_CODE_POINTS = 2_000;
     private static final int MAX_BYTES_PER_CODE_POINT = 4;
 
@@ -35,30 +47,36 @@ public final class Intake {
     private final Clock clock;
     private final IntakeLimits limits;
     private final Retries retries;
+    private final KnownIds ids;
     private final LargeUploads large;
     private final IntakeMetrics metrics;
     private final BodyDecoder bodies;
     private final EventDecoder events;
     private final RefusedSamples samples = new RefusedSamples();
-    private final RejectedTexts texts;
+    private final Judging.Rules judgingBy;
     private final Quotas quotas = new Quotas();
+
+    /** What came before. */
+    public record Known(Retries retries, KnownIds ids) {}
 
     public Intake(
             Supplier<CatalogSnapshot> catalog,
             EventLog log,
             Clock clock,
             IntakeLimits limits,
-            Retries retries,
+            Known known,
             LargeUploads large,
             MeterRegistry meters) {
         this.catalog = catalog;
         this.log = log;
         this.clock = clock;
         this.limits = limits;
-        this.retries = retries;
+        retries = known.retries();
+        ids = known.ids();
         this.large = large;
         metrics = new IntakeMetrics(meters);
-        texts = new RejectedTexts(limits.rejectedBytesPerMinute(), meters);
+        RejectedTexts texts = new RejectedTexts(limits.rejectedBytesPerMinute(), meters);
+        judgingBy = new Judging.Rules(limits, metrics, texts, ids);
         bodies = new BodyDecoder(limits);
         events = new EventDecoder(limits);
     }
@@ -179,7 +197,7 @@ public final class Intake {
         if (capture != null) {
             capture.decoded(body.text());
         }
-        Judging judging = new Judging(new Judging.Rules(limits, metrics, texts), origin, body);
+        Judging judging = new Judging(judgingBy, origin, body);
         Refused refused = events.decode(body, judging);
         Finding rejection = judging.firstRejection();
         Refused tooMuch = refused == null ? quotas.takeEvents(origin, judging.count()) : null;
@@ -187,40 +205,121 @@ public final class Intake {
             refuse(origin, body.raw(), refused, done);
         } else if (tooMuch != null) {
             done.accept(tooMuch);
-        } else if (judging.batch().length() > LogBatch.MAX_BYTES) {
-            // Escaping can make a rejected event's text several times as long in the log.
-            String length = Integer.toString(judging.batch().length());
-            refuse(origin, body.raw(), UploadRule.BODY_TOO_LARGE.refuse(length), done);
+        } else if (judging.entryBytes() > LogBatch.MAX_BYTES) {
+            refuse(origin, body.raw(), tooLong(judging.entryBytes()), done);
         } else if (origin.strict() && rejection != null) {
             keepSample(origin, body.raw(), rejection);
-            done.accept(judging.sums().notStored(origin.request().options()));
-        } else if (origin.dryRun()) {
-            done.accept(judging.sums().notStored(origin.request().options()));
-        } else if (judging.count() == 0) {
-            done.accept(judging.sums().stored(null));
+            done.accept(judging.judged().settle().sums().notStored(origin.request().options()));
         } else {
-            append(origin.receivedMillis(), judging, done);
+            take(origin.receivedMillis(), judging.judged(), origin.request().options(), done);
         }
     }
 
-    private void append(long receivedMillis, Judging judging, Consumer<UploadOutcome> done) {
+    /** Escaping can make a rejected event's text several times as long in the log. */
+    private static Refused tooLong(int entryBytes) {
+        return UploadRule.BODY_TOO_LARGE.refuse(Integer.toString(entryBytes));
+    }
+
+    private void take(
+            long receivedMillis,
+            JudgedUpload judged,
+            UploadRequest.Options options,
+            Consumer<UploadOutcome> done) {
+        IdHashes hashes = judged.hashes();
+        JudgedUpload.Sums sums = judged.sums();
+        if (hashes != null) {
+            // What waits for another upload holds its entry, and nothing of its body.
+            long bytes = 2L * judged.entry().batch().length() + WAITING_BYTES;
+            if (options.dryRun()) {
+                ids.look(
+                        hashes,
+                        receivedMillis,
+                        bytes,
+                        answer -> tell(answer, judged, options, done));
+            } else {
+                ids.claim(
+                        hashes,
+                        receivedMillis,
+                        bytes,
+                        answer -> append(answer, receivedMillis, judged, done));
+            }
+        } else if (options.dryRun()) {
+            done.accept(sums.notStored(options));
+        } else if (sums.accepted() + sums.rejected() == 0) {
+            done.accept(sums.stored(null));
+        } else {
+            append(receivedMillis, judged.settle(), _ -> {}, done);
+        }
+    }
+
+    /** Tells what a dry run would have done. */
+    private static void tell(
+            IdClaim.Answer answer,
+            JudgedUpload judged,
+            UploadRequest.Options options,
+            Consumer<UploadOutcome> done) {
+        done.accept(
+                switch (answer) {
+                    case IdClaim.Granted(IdClaim _, BitSet known) ->
+                            judged.settle(known).sums().notStored(options);
+                    case IdClaim.Refused(Receipt.Cause cause) ->
+                            new UploadOutcome.Unavailable(cause);
+                });
+    }
+
+    /** Appends an upload whose new ids are its own now. */
+    private void append(
+            IdClaim.Answer answer,
+            long receivedMillis,
+            JudgedUpload judged,
+            Consumer<UploadOutcome> done) {
+        switch (answer) {
+            case IdClaim.Refused(Receipt.Cause cause) ->
+                    done.accept(new UploadOutcome.Unavailable(cause));
+            case IdClaim.Granted(IdClaim claim, BitSet known) -> {
+                try {
+                    JudgedUpload.Settled settled = judged.settle(known);
+                    if (settled.batch().length() > LogBatch.MAX_BYTES) {
+                        ids.end(claim, NOT_STORED);
+                        done.accept(tooLong(settled.batch().length()));
+                    } else {
+                        append(receivedMillis, settled, receipt -> ids.end(claim, receipt), done);
+                    }
+                } catch (RuntimeException e) {
+                    // Perhaps on a thread where nobody else would tell the sender.
+                    LOG.error("a bug in an upload with ids", e);
+                    ids.end(claim, NOT_STORED);
+                    done.accept(new UploadOutcome.Failed());
+                }
+            }
+        }
+    }
+
+    /**
+     * @param told what became of the entry, before the outcome is told
+     */
+    private void append(
+            long receivedMillis,
+            JudgedUpload.Settled settled,
+            Consumer<Receipt> told,
+            Consumer<UploadOutcome> done) {
         // What waits for the log holds its sums only: the body is as large as the entry.
-        Judging.Sums sums = judging.sums();
+        JudgedUpload.Sums sums = settled.sums();
         log.append(
-                judging.batch(),
-                receipt ->
-                        done.accept(
-                                switch (receipt) {
-                                    case Receipt.Durable(var group, int ordinal) ->
-                                            sums.stored(
-                                                    new RequestId(
-                                                            receivedMillis,
-                                                            group.offset(),
-                                                            ordinal));
-                                    case Receipt.Unavailable(Receipt.Cause cause) ->
-                                            new UploadOutcome.Unavailable(cause);
-                                    case Receipt.Unknown() -> new UploadOutcome.Unknown();
-                                }));
+                settled.batch(),
+                receipt -> {
+                    told.accept(receipt);
+                    done.accept(
+                            switch (receipt) {
+                                case Receipt.Durable(var group, int ordinal) ->
+                                        sums.stored(
+                                                new RequestId(
+                                                        receivedMillis, group.offset(), ordinal));
+                                case Receipt.Unavailable(Receipt.Cause cause) ->
+                                        new UploadOutcome.Unavailable(cause);
+                                case Receipt.Unknown() -> new UploadOutcome.Unknown();
+                            });
+                });
     }
 
     /** Refuses an upload of a known project. */

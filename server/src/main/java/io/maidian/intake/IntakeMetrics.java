@@ -77,6 +77,7 @@ final class IntakeMetrics {
                 increment(events, Fate.WARNED, stored.warned());
                 increment(events, Fate.REJECTED, stored.rejected() - stored.discarded());
                 increment(events, Fate.DISCARDED, stored.discarded());
+                increment(events, Fate.DUPLICATE, stored.duplicate());
             }
             case UploadOutcome.Refused refused -> {
                 increment(uploads, "refused", 1);

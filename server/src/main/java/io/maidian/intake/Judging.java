@@ -2,11 +2,11 @@ package io.maidian.intake;
 
 import io.maidian.event.Finding;
 import io.maidian.event.RejectedEvent;
-import io.maidian.event.RequestId;
+import io.maidian.ids.KnownIds;
 import io.maidian.intake.BodyDecoder.Decoded;
+import io.maidian.intake.CapturedEvent.EventOutcome;
 import io.maidian.intake.UploadOutcome.EventResult;
 import io.maidian.log.EventRecord;
-import io.maidian.log.LogBatch;
 import io.maidian.log.RejectedRecord;
 import io.maidian.log.UploadRecords;
 import java.nio.ByteBuffer;
@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of one upload on their way into its entry. For one thread. */
 final class Judging implements Consumer<RawEvent> {
-    /** Findings that one answer bears at most. */
-    static final int MAX_RESULTS = 100;
-
     private final Rules by;
     private final Origin origin;
     private final UploadRequest.Options options;
@@ -33,9 +30,10 @@ final class Judging implements Consumer<RawEvent> {
     private int warned;
     private boolean truncated;
     private @Nullable Finding firstRejection;
+    private @Nullable IdentifiedEvents identified;
 
     /** What all uploads are judged by, and counted in. */
-    record Rules(IntakeLimits limits, IntakeMetrics metrics, RejectedTexts texts) {}
+    record Rules(IntakeLimits limits, IntakeMetrics metrics, RejectedTexts texts, KnownIds ids) {}
 
     Judging(Rules by, Origin origin, Decoded body) {
         this.by = by;
@@ -59,15 +57,17 @@ final class Judging implements Consumer<RawEvent> {
         }
         switch (verdict) {
             case Verdict.Accepted(EventRecord event) -> {
-                entry.add(event);
+                add(raw.index(), event);
                 accepted++;
             }
             case Verdict.Warned(EventRecord event) -> {
-                entry.add(event);
+                add(raw.index(), event);
                 accepted++;
                 warned++;
-                for (Finding warning : event.warnings()) {
-                    tell(raw, false, warning);
+                if (event.id() == null) {
+                    for (Finding warning : event.warnings()) {
+                        tell(new EventResult(raw.index(), EventOutcome.WARNED, warning));
+                    }
                 }
             }
             case Verdict.Rejected(Finding reason) -> {
@@ -75,7 +75,7 @@ final class Judging implements Consumer<RawEvent> {
                 rejected++;
                 discarded += isDiscarded(reason) ? 1 : 0;
                 firstRejection = firstRejection == null ? reason : firstRejection;
-                tell(raw, true, reason);
+                tell(new EventResult(raw.index(), EventOutcome.REJECTED, reason));
             }
         }
     }
@@ -100,12 +100,23 @@ final class Judging implements Consumer<RawEvent> {
         return reason.code().equals(RejectedEvent.DISCARDED);
     }
 
-    private void tell(RawEvent raw, boolean isRejected, Finding finding) {
-        if (!options.dryRun()) {
-            by.metrics.count(finding);
+    private void add(int index, EventRecord event) {
+        String id = event.id();
+        if (id != null) {
+            if (identified == null) {
+                identified = new IdentifiedEvents(by.ids.hashes(origin.ai()));
+            }
+            identified.add(index, id, event, entry.batch().records());
         }
-        if (results.size() < MAX_RESULTS) {
-            results.add(new EventResult(raw.index(), isRejected, finding));
+        entry.add(event);
+    }
+
+    private void tell(EventResult result) {
+        if (!options.dryRun()) {
+            by.metrics.count(result.finding());
+        }
+        if (results.size() < JudgedUpload.MAX_RESULTS) {
+            results.add(result);
         } else {
             truncated = true;
         }
@@ -121,40 +132,17 @@ final class Judging implements Consumer<RawEvent> {
         return firstRejection;
     }
 
-    /** The entry, as it is appended to the log. */
-    LogBatch batch() {
-        return entry.batch();
+    /** Size of its entry in the log, in bytes. */
+    int entryBytes() {
+        return entry.batch().length();
     }
 
-    /** What came of it, free of the events. */
-    Sums sums() {
-        return new Sums(accepted, rejected, warned, List.copyOf(results), truncated, discarded);
-    }
-
-    /** The sums of an upload's answer. */
-    record Sums(
-            int accepted,
-            int rejected,
-            int warned,
-            List<EventResult> results,
-            boolean truncated,
-            int discarded) {
-        UploadOutcome.Stored stored(@Nullable RequestId id) {
-            return new UploadOutcome.Stored(
-                    id, accepted, 0, rejected, warned, results, truncated, discarded);
-        }
-
-        UploadOutcome.NotStored notStored(UploadRequest.Options options) {
-            boolean refused = options.strict() && rejected > 0;
-            return new UploadOutcome.NotStored(
-                    options.dryRun(),
-                    refused,
-                    refused ? 0 : accepted,
-                    refused ? accepted + rejected : rejected,
-                    refused ? 0 : warned,
-                    results,
-                    truncated,
-                    refused ? 0 : discarded);
-        }
+    /** What came of it, free of the events and the body. */
+    JudgedUpload judged() {
+        JudgedUpload.Sums sums =
+                new JudgedUpload.Sums(
+                        accepted, 0, rejected, warned, List.copyOf(results), truncated, discarded);
+        return new JudgedUpload(
+                entry, sums, identified, capture, options.dryRun() ? null : by.metrics);
     }
 }

@@ -189,7 +189,7 @@ public final class Retries {
     }
 
     private static boolean isSample(Stored stored) {
-        return stored.accepted() + stored.rejected() == 0;
+        return stored.accepted() + stored.duplicate() + stored.rejected() == 0;
     }
 
     /** What a retry is told of the outcome of the first. */
@@ -197,7 +197,7 @@ public final class Retries {
         return new Stored(
                 first.id(),
                 0,
-                first.accepted(),
+                first.accepted() + first.duplicate(),
                 first.rejected(),
                 first.warned(),
                 first.results(),

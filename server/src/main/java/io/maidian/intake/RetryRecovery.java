@@ -1,5 +1,6 @@
 package io.maidian.intake;
 
+import io.maidian.intake.CapturedEvent.EventOutcome;
 import io.maidian.intake.UploadOutcome.EventResult;
 import io.maidian.intake.UploadOutcome.Stored;
 import io.maidian.log.EventLog;
@@ -8,6 +9,7 @@ import io.maidian.log.LogPosition;
 import io.maidian.log.LogReader;
 import io.maidian.log.UploadRecords;
 import io.maidian.log.UploadSummary;
+import io.maidian.log.UploadSummary.EventFinding;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -51,7 +53,8 @@ public final class RetryRecovery {
         long uploads = 0;
         try (LogReader reader = log.read(from)) {
             for (LogGroup group = reader.next(); group != null; group = reader.next()) {
-                for (UploadSummary upload : UploadRecords.summaries(group, Judging.MAX_RESULTS)) {
+                for (UploadSummary upload :
+                        UploadRecords.summaries(group, JudgedUpload.MAX_RESULTS)) {
                     if (isRecent(upload.id().receivedMillis())) {
                         retries.remember(upload.retry(), stored(upload), nowMillis);
                         uploads++;
@@ -90,18 +93,31 @@ public final class RetryRecovery {
     }
 
     private static Stored stored(UploadSummary upload) {
-        List<EventResult> results =
+        List<EventResult> findings =
                 upload.findings().stream()
-                        .map(f -> new EventResult(f.index(), f.rejected(), f.finding()))
+                        .map(f -> new EventResult(f.index(), outcome(f), f.finding()))
+                        .toList();
+        List<EventResult> duplicates =
+                upload.duplicates().stream()
+                        .map(d ->
+                                new EventResult(
+                                        d.index(),
+                                        EventOutcome.DUPLICATE,
+                                        DuplicateRule.finding(d)))
                         .toList();
         return new Stored(
                 upload.id(),
                 upload.accepted(),
-                0,
+                duplicates.size(),
                 upload.rejected(),
                 upload.warned(),
-                results,
-                upload.truncated(),
+                EventResult.merged(findings, duplicates, JudgedUpload.MAX_RESULTS),
+                upload.truncated()
+                        || findings.size() + duplicates.size() > JudgedUpload.MAX_RESULTS,
                 upload.discarded());
+    }
+
+    private static EventOutcome outcome(EventFinding finding) {
+        return finding.rejected() ? EventOutcome.REJECTED : EventOutcome.WARNED;
     }
 }

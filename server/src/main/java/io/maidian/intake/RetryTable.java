@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * oldest first, and an index into it by hash with linear probing.
  *
  * <p>An entry is three longs: half of the identity; the request's log position (48 bits) and
- * ordinal (16); when it was received (ms, 21 bits) and its accepted, rejected and warned events (14
- * bits each), after one bit for whether all of the rejected were discarded. The index holds for
- * each entry its place in the ring and 16 bits of the identity's other half. Answers with findings
- * are kept beside it in an eighth of the memory; where that is full, the oldest lose their
- * findings, but not their numbers. For one thread at a time.
+ * ordinal (16); when it was received (ms, 21 bits) and its accepted or duplicate, its rejected and
+ * its warned events (14 bits each), after one bit for whether all of the rejected were discarded,
+ * or where there are none, whether there were duplicates. The index holds for each entry its place
+ * in the ring and 16 bits of the identity's other half. Answers with findings are kept beside it in
+ * an eighth of the memory; where that is full, the oldest lose their findings, but not their
+ * numbers. For one thread at a time.
  */
 final class RetryTable {
     /** How long an answer is remembered at most. */
@@ -40,7 +41,7 @@ final class RetryTable {
     private static final int MAX_COUNT = (1 << COUNT_BITS) - 1;
 
     /** The highest bit, which the time leaves free. */
-    private static final long ALL_DISCARDED = Long.MIN_VALUE;
+    private static final long HIGHEST = Long.MIN_VALUE;
 
     /** Time is kept modulo 35 minutes, of which the last 2 are taken for ahead of now. */
     private static final long TIME_MASK = (1L << 21) - 1;
@@ -119,7 +120,7 @@ final class RetryTable {
                 rejected,
                 warned,
                 List.of(),
-                rejected + warned > 0,
+                rejected + warned > 0 || what < 0,
                 what < 0 ? rejected : 0);
     }
 
@@ -139,11 +140,11 @@ final class RetryTable {
         ring[LONGS * place + 1] = id.position() << 16 | id.ordinal();
         ring[LONGS * place + 2] =
                 (id.receivedMillis() & TIME_MASK) << (3 * COUNT_BITS)
-                        | (long) Math.min(stored.accepted(), MAX_COUNT) << (2 * COUNT_BITS)
+                        | Math.min(right(stored), (long) MAX_COUNT) << (2 * COUNT_BITS)
                         | (long) Math.min(stored.rejected(), MAX_COUNT) << COUNT_BITS
                         | Math.min(stored.warned(), MAX_COUNT)
-                        | (stored.discarded() < stored.rejected() ? 0 : ALL_DISCARDED);
-        if (!stored.results().isEmpty() || stored.accepted() > MAX_COUNT) {
+                        | (bit(stored) ? HIGHEST : 0);
+        if (!stored.results().isEmpty() || right(stored) > MAX_COUNT) {
             keepWhole(sequence(place), stored);
         }
     }
@@ -159,6 +160,17 @@ final class RetryTable {
             clockSets.addLast(new ClockSet(sequence, byMillis));
         }
         lastMillis += byMillis;
+    }
+
+    /** What a retry is told as duplicates. */
+    private static int right(Stored stored) {
+        return stored.accepted() + stored.duplicate();
+    }
+
+    private static boolean bit(Stored stored) {
+        return stored.rejected() > 0
+                ? stored.discarded() >= stored.rejected()
+                : stored.duplicate() > 0;
     }
 
     int entries() {

@@ -2,7 +2,9 @@ package io.maidian.intake;
 
 import io.maidian.event.Finding;
 import io.maidian.event.RequestId;
+import io.maidian.intake.CapturedEvent.EventOutcome;
 import io.maidian.log.Receipt;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,9 @@ public sealed interface UploadOutcome {
      * told an error.
      *
      * @param id null for an empty array, which stores nothing
-     * @param duplicate events that were accepted when it first came
-     * @param warned how many of the accepted or duplicate bear a warning
+     * @param duplicate events that were not stored again: their ids came before, or all of the
+     *     upload did
+     * @param warned how many of the accepted bear a warning, or did when the upload first came
      * @param results one for each finding, in the events' order, at most 100
      * @param truncated whether there were more
      * @param discarded how many of the rejected were counted and not kept, for nobody declared them
@@ -60,6 +63,7 @@ public sealed interface UploadOutcome {
             boolean dryRun,
             boolean strict,
             int accepted,
+            int duplicate,
             int rejected,
             int warned,
             List<EventResult> results,
@@ -68,7 +72,7 @@ public sealed interface UploadOutcome {
             implements UploadOutcome {
         /** Whether nothing is right, and something is wrong. */
         public boolean allRejected() {
-            return accepted == 0 && rejected > discarded;
+            return accepted + duplicate == 0 && rejected > discarded;
         }
     }
 
@@ -98,7 +102,22 @@ public sealed interface UploadOutcome {
     record Unknown() implements UploadOutcome {}
 
     /** A finding on one event. */
-    record EventResult(int index, boolean rejected, Finding finding) {}
+    record EventResult(int index, EventOutcome outcome, Finding finding) {
+        /** Two lists as one, both in the events' order, as far as there is room. */
+        static List<EventResult> merged(
+                List<EventResult> some, List<EventResult> others, int limit) {
+            List<EventResult> merged = new ArrayList<>();
+            int next = 0;
+            for (EventResult each : some) {
+                while (next < others.size() && others.get(next).index() < each.index()) {
+                    merged.add(others.get(next++));
+                }
+                merged.add(each);
+            }
+            merged.addAll(others.subList(next, others.size()));
+            return merged.size() <= limit ? merged : merged.subList(0, limit);
+        }
+    }
 
     /** Kinds of refusal, by what the sender has to change. */
     enum Refusal {

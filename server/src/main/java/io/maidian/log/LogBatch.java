@@ -1,8 +1,13 @@
 package io.maidian.log;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * The records of one append, framed as the log keeps them: for each record its kind (1 byte), its
@@ -58,6 +63,42 @@ public final class LogBatch {
         int wanted = Math.max(neededBytes, 2 * piece.length);
         piece = new byte[Math.clamp(wanted, MIN_PIECE_BYTES, MAX_PIECE_BYTES)];
         pieceLength = 0;
+    }
+
+    /**
+     * A copy with another first record.
+     *
+     * @param first makes its payload of the one that is there
+     * @param without records that are left out, by their place
+     */
+    LogBatch copy(UnaryOperator<byte[]> first, BitSet without) {
+        LogBatch copy = new LogBatch(length());
+        Deque<ByteBuffer> rest = new ArrayDeque<>(List.of(pieces()));
+        for (int record = 0; record < records; record++) {
+            // A header lies in one piece, and a payload in as many as it needs.
+            ByteBuffer at = current(rest);
+            byte code = at.get();
+            byte[] payload = new byte[at.getInt()];
+            for (int have = 0; have < payload.length; ) {
+                at = current(rest);
+                int part = Math.min(at.remaining(), payload.length - have);
+                at.get(payload, have, part);
+                have += part;
+            }
+            if (!without.get(record)) {
+                byte[] kept = record == 0 ? first.apply(payload) : payload;
+                copy.add(Objects.requireNonNull(RecordKind.of(code)), kept, 0, kept.length);
+            }
+        }
+        return copy;
+    }
+
+    /** The first piece of which something is left. */
+    private static ByteBuffer current(Deque<ByteBuffer> rest) {
+        while (!rest.getFirst().hasRemaining()) {
+            rest.removeFirst();
+        }
+        return rest.getFirst();
     }
 
     /** Number of records. */

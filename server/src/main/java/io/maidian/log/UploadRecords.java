@@ -8,6 +8,8 @@ import io.maidian.event.Value;
 import io.maidian.event.Variable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -107,6 +109,25 @@ public final class UploadRecords {
         return new SummaryReader(0).receivedMillis(group);
     }
 
+    /** Told the caller's id of each stored event that has one, in the log's order. */
+    @FunctionalInterface
+    public interface IdVisitor {
+        /**
+         * @param receivedMillis when its entry was received, by which a replay is as of its
+         *     decision
+         */
+        void id(String ai, String id, long receivedMillis);
+    }
+
+    /**
+     * Reads the ids of stored events, replayed ones included; far cheaper than {@link #decode}.
+     *
+     * @throws IOException as {@link #decode}
+     */
+    public static void ids(LogGroup group, IdVisitor visitor) throws IOException {
+        new IdReader().read(group, visitor);
+    }
+
     /**
      * Reads one upload of a group; null where it has no entry of this ordinal.
      *
@@ -135,6 +156,14 @@ public final class UploadRecords {
                 cause);
     }
 
+    /**
+     * An event of an entry that is not to be stored again.
+     *
+     * @param index its place in the upload's array
+     * @param record the place of its record in the entry
+     */
+    public record Duplicate(int index, String id, String key, String user, int record) {}
+
     /** An entry being written. For one thread. */
     public static final class Entry {
         private final JsonWriter json = new JsonWriter(256);
@@ -142,6 +171,39 @@ public final class UploadRecords {
 
         private Entry(int expectedBytes) {
             batch = new LogBatch(expectedBytes);
+        }
+
+        /**
+         * What is to be appended in place of {@link #batch} where some of its events are
+         * duplicates: their records are left out, and its upload names them.
+         *
+         * @param duplicates in the array's order
+         */
+        public LogBatch without(List<Duplicate> duplicates) {
+            json.open('[');
+            for (Duplicate each : duplicates) {
+                json.open('{');
+                json.member(INDEX, each.index());
+                json.member(ID, each.id());
+                json.member(KEY, each.key());
+                json.member(USER, each.user());
+                json.close('}');
+            }
+            json.close(']');
+            BitSet without = new BitSet();
+            duplicates.forEach(each -> without.set(each.record()));
+            LogBatch kept = batch.copy(this::withDuplicates, without);
+            json.clear();
+            return kept;
+        }
+
+        /** An upload's record with the duplicates that were written as its last member. */
+        private byte[] withDuplicates(byte[] head) {
+            byte[] label = (",\"" + DUPLICATES + "\":").getBytes(StandardCharsets.US_ASCII);
+            ByteBuffer longer = ByteBuffer.allocate(head.length + label.length + json.length());
+            // Its closing brace comes last again.
+            longer.put(head, 0, head.length - 1).put(label);
+            return longer.put(json.bytes(), 0, json.length()).put((byte) '}').array();
         }
 
         /** Adds an accepted event. */

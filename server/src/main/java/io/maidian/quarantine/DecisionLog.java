@@ -8,13 +8,16 @@ import io.maidian.log.UploadRecords;
 import io.maidian.ops.Clock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +32,7 @@ final class DecisionLog {
     private final EventLog log;
     private final Supplier<LogPosition> stored;
     private final LiveFeed feed;
+    private final ReplayedIds ids;
     private final Clock clock;
     private final Duration patience;
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -37,22 +41,25 @@ final class DecisionLog {
     private LogPosition decided;
 
     /**
-     * @param stored how far the store has come
      * @param patience how long a turn, the log and the store are each waited for
      */
-    DecisionLog(
-            EventLog log,
-            Supplier<LogPosition> stored,
-            LiveFeed feed,
-            Clock clock,
-            Duration patience) {
-        this.log = log;
-        this.stored = stored;
-        this.feed = feed;
+    DecisionLog(Followed followed, ReplayedIds ids, Clock clock, Duration patience) {
+        log = followed.log();
+        stored = followed.stored();
+        feed = followed.feed();
+        this.ids = ids;
         this.clock = clock;
         this.patience = patience;
         decided = log.end();
     }
+
+    /**
+     * The log, and what follows it.
+     *
+     * @param stored how far the store has come
+     * @param feed tells when it comes further
+     */
+    record Followed(EventLog log, Supplier<LogPosition> stored, LiveFeed feed) {}
 
     /** What is done in a turn: reads the store, and says what is to be decided. */
     interface Work<T> {
@@ -64,7 +71,10 @@ final class DecisionLog {
 
     /** Makes decisions durable and waits until the store has taken them in; none is no work. */
     interface Pen {
-        void write(List<Decision> decisions) throws IOException;
+        /**
+         * @return the replays that were left out, as another event bears their id
+         */
+        List<Decision.Replay> write(List<Decision> decisions) throws IOException;
     }
 
     /**
@@ -90,12 +100,41 @@ final class DecisionLog {
         }
     }
 
-    private void write(String ai, List<Decision> decisions) throws IOException {
+    private List<Decision.Replay> write(String ai, List<Decision> decisions) throws IOException {
+        long nowMillis = clock.millis();
+        List<Decision.Replay> identified =
+                decisions.stream()
+                        .filter(Decision.Replay.class::isInstance)
+                        .map(Decision.Replay.class::cast)
+                        .filter(replay -> replay.event().id() != null)
+                        .toList();
+        if (identified.isEmpty()) {
+            append(ai, nowMillis, decisions, _ -> {});
+            return List.of();
+        }
+        List<String> wanted =
+                identified.stream()
+                        .map(replay -> Objects.requireNonNull(replay.event().id()))
+                        .toList();
+        ReplayedIds.Claimed claimed = ids.claim(ai, wanted, nowMillis);
+        List<Decision.Replay> duplicates =
+                claimed.duplicates().stream().mapToObj(identified::get).toList();
+        List<Decision> others = new ArrayList<>(decisions);
+        others.removeAll(duplicates);
+        append(ai, nowMillis, others, claimed.end());
+        return duplicates;
+    }
+
+    /**
+     * @param told what became of it, once
+     */
+    private void append(String ai, long nowMillis, List<Decision> decisions, Consumer<Receipt> told)
+            throws IOException {
         if (decisions.isEmpty()) {
             return;
         }
         UploadRecords.Entry entry =
-                UploadRecords.entry(ai, clock.millis(), null, null, 256 * decisions.size());
+                UploadRecords.entry(ai, nowMillis, null, null, 256 * decisions.size());
         for (Decision decision : decisions) {
             switch (decision) {
                 case Decision.Replay(var id, var sentMillis, var event) ->
@@ -108,7 +147,12 @@ final class DecisionLog {
         // Whatever happens until the receipt is there, it may become durable.
         LogPosition before = decided;
         decided = new LogPosition(Long.MAX_VALUE);
-        log.append(entry.batch(), receipt::complete);
+        log.append(
+                entry.batch(),
+                became -> {
+                    told.accept(became);
+                    receipt.complete(became);
+                });
         try {
             switch (receipt.get(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 case Receipt.Durable(LogPosition group, int _) ->

@@ -2,6 +2,7 @@ package io.maidian.quarantine;
 
 import io.maidian.event.Finding;
 import io.maidian.event.RejectionId;
+import io.maidian.intake.DuplicateRule;
 import io.maidian.intake.EventTrial;
 import io.maidian.log.EventRecord;
 import io.maidian.query.QuarantinedEvent;
@@ -35,16 +36,19 @@ public final class Quarantine {
     private final QueryEngine engine;
     private final EventTrial trial;
     private final DecisionLog decisions;
+    private final ReplayedIds ids;
     private final QuarantineMetrics metrics;
 
     Quarantine(
             QueryEngine engine,
             EventTrial trial,
             DecisionLog decisions,
+            ReplayedIds ids,
             QuarantineMetrics metrics) {
         this.engine = engine;
         this.trial = trial;
         this.decisions = decisions;
+        this.ids = ids;
         this.metrics = metrics;
     }
 
@@ -54,7 +58,7 @@ public final class Quarantine {
     /** It changed, and the store knows. */
     public record Done() implements Change {}
 
-    /** The mended event breaks a rule; it stays open. */
+    /** The mended event breaks a rule, or its id came before; it stays open. */
     public record Failed(Finding reason) implements Change {}
 
     /** It is in a state from which it cannot change so. */
@@ -92,7 +96,7 @@ public final class Quarantine {
     public EventTrial.@Nullable Outcome check(String ai, RejectionId id, String json)
             throws IOException {
         QuarantinedEvent event = engine.rejectedEvent(ai, id);
-        return event == null ? null : judge(event, json);
+        return event == null ? null : unlessKnown(event, judge(event, json));
     }
 
     /** Replays one event with this text. */
@@ -133,7 +137,8 @@ public final class Quarantine {
                         search.in(RejectionState.OPEN),
                         new RejectionPage.Request(null, PREVIEW_EVENTS, PREVIEW_CHARS));
         for (QuarantinedEvent event : page.events()) {
-            gathering.add(event, mend(event, rule));
+            Mended mended = mend(event, rule);
+            gathering.add(event, new Mended(mended.json(), unlessKnown(event, mended.outcome())));
         }
         return gathering.finished();
     }
@@ -164,9 +169,13 @@ public final class Quarantine {
                                     failures.add(new Preview.Failure(event.id(), reason));
                         }
                     }
-                    pen.write(made);
-                    metrics.count(bulk.action(), made.size(), failures.size());
-                    return new Step(made.size(), failures, page.next());
+                    List<Decision.Replay> duplicates = pen.write(made);
+                    for (Decision.Replay each : duplicates) {
+                        failures.add(new Preview.Failure(each.id(), duplicate(each)));
+                    }
+                    int done = made.size() - duplicates.size();
+                    metrics.count(bulk.action(), done, failures.size());
+                    return new Step(done, failures, page.next());
                 });
     }
 
@@ -211,12 +220,28 @@ public final class Quarantine {
                             yield new Failed(reason);
                         }
                         case Decided(Decision decision) -> {
-                            pen.write(List.of(decision));
-                            metrics.count(action, 1, 0);
-                            yield new Done();
+                            List<Decision.Replay> duplicates = pen.write(List.of(decision));
+                            metrics.count(action, 1 - duplicates.size(), duplicates.size());
+                            yield duplicates.isEmpty()
+                                    ? new Done()
+                                    : new Failed(duplicate(duplicates.getFirst()));
                         }
                     };
                 });
+    }
+
+    private static Finding duplicate(Decision.Replay replay) {
+        return DuplicateRule.finding(
+                replay.id().index(), Objects.requireNonNull(replay.event().id()));
+    }
+
+    /** What would come of it if it were replayed now. */
+    private EventTrial.Outcome unlessKnown(QuarantinedEvent event, EventTrial.Outcome outcome)
+            throws IOException {
+        String id = outcome instanceof EventTrial.Passes(EventRecord passing) ? passing.id() : null;
+        return id == null || !ids.isKnown(event.event().upload().ai(), id)
+                ? outcome
+                : new EventTrial.Fails(DuplicateRule.finding(event.event().index(), id));
     }
 
     private static Judged replay(QuarantinedEvent event, EventRecord mended) {

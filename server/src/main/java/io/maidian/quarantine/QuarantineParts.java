@@ -1,6 +1,7 @@
 package io.maidian.quarantine;
 
 import io.maidian.catalog.CatalogSnapshot;
+import io.maidian.ids.KnownIds;
 import io.maidian.intake.EventTrial;
 import io.maidian.live.LiveFeed;
 import io.maidian.log.EventLog;
@@ -24,7 +25,8 @@ public record QuarantineParts(Quarantine quarantine, BulkRuns runs, Forgetting f
      * @param engine over the store
      * @param feed tells how far the store has come
      */
-    public record Base(EventLog log, EventStore store, QueryEngine engine, LiveFeed feed) {}
+    public record Base(
+            EventLog log, EventStore store, QueryEngine engine, LiveFeed feed, KnownIds ids) {}
 
     /** Puts the parts together and starts forgetting. */
     public static QuarantineParts open(
@@ -34,9 +36,11 @@ public record QuarantineParts(Quarantine quarantine, BulkRuns runs, Forgetting f
             Clock clock,
             MeterRegistry meters) {
         QuarantineMetrics metrics = new QuarantineMetrics(meters);
-        DecisionLog decisions =
-                new DecisionLog(base.log(), base.store()::position, base.feed(), clock, PATIENCE);
-        Quarantine quarantine = new Quarantine(base.engine(), trial, decisions, metrics);
+        ReplayedIds ids = new ReplayedIds(base.ids(), clock, PATIENCE);
+        DecisionLog.Followed followed =
+                new DecisionLog.Followed(base.log(), base.store()::position, base.feed());
+        DecisionLog decisions = new DecisionLog(followed, ids, clock, PATIENCE);
+        Quarantine quarantine = new Quarantine(base.engine(), trial, decisions, ids, metrics);
         Forgetting forgetting = new Forgetting(catalog, base.store(), clock, metrics);
         forgetting.start();
         return new QuarantineParts(quarantine, new BulkRuns(quarantine), forgetting);

@@ -30,7 +30,7 @@ class ServerConfigTest {
     @Test
     void withoutAWordTheDefaultsHold() throws Exception {
         ServerConfig config = load(Map.of(), Map.of());
-        assertThat(config.http()).isEqualTo(new ServerConfig.Http("127.0.0.1", 8080, List.of()));
+        assertThat(config.http()).isEqualTo(http("127.0.0.1", 8080));
         assertThat(config.intake())
                 .isEqualTo(
                         new ServerConfig.Intake(4 << 20, 32 << 20, 0, 10_000, 8, 100, 16L << 20));
@@ -45,7 +45,7 @@ class ServerConfigTest {
                         file,
                         Map.of("MAIDIAN_HTTP_PORT", "2", "MAIDIAN_QUERY_CONCURRENT", "2"),
                         Map.of("query.concurrent", "3", "data", folder.toString()));
-        assertThat(config.http()).isEqualTo(new ServerConfig.Http("file", 2, List.of()));
+        assertThat(config.http()).isEqualTo(http("file", 2));
         assertThat(config.query().concurrent()).isEqualTo(3);
         assertThat(config.data()).isEqualTo(folder);
     }
@@ -54,7 +54,7 @@ class ServerConfigTest {
     void theFileInTheDataFolderIsReadIfNoOtherIsNamed() throws Exception {
         write("maidian.properties", "http.port=1\nhttp.host=file\n");
         ServerConfig config = load(Map.of("MAIDIAN_HTTP_PORT", "2"), Map.of());
-        assertThat(config.http()).isEqualTo(new ServerConfig.Http("file", 2, List.of()));
+        assertThat(config.http()).isEqualTo(http("file", 2));
 
         Path other = write("other.properties", "query.concurrent=7\ndata=" + folder + "\n");
         ServerConfig named = ServerConfig.load(other, Map.of(), Map.of());
@@ -244,6 +244,11 @@ class ServerConfigTest {
     @Test
     void everyDefaultIsOfItsKind() {
         assertThat(Settings.ALL).allMatch(setting -> setting.parse(setting.standard()) != null);
+    }
+
+    private static ServerConfig.Http http(String host, int port) {
+        return new ServerConfig.Http(
+                host, port, List.of(), 20_000, Duration.ofSeconds(75), Duration.ofSeconds(30));
     }
 
     private static String other(Setting<?> setting) {

@@ -8,6 +8,8 @@ import io.maidian.catalog.VariableDefinition;
 import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
 import io.maidian.event.RejectionId;
+import io.maidian.ids.KnownIds;
+import io.maidian.ids.TestIds;
 import io.maidian.intake.Captures;
 import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
@@ -54,6 +56,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,20 +95,27 @@ class RoutesTest {
                         meters);
         UploadMemory memory = new UploadMemory(64 << 20, meters);
         large = LargeUploads.start(memory, System::nanoTime, 16 << 20);
+        KnownIds ids = TestIds.open(log, Clock.SYSTEM).ids();
         Intake intake =
                 new Intake(
                         catalog::snapshot,
                         log,
                         Clock.SYSTEM,
                         IntakeLimits.DEFAULTS,
-                        new Retries(
-                                new RetryKey(1, 2), Retries.LIMIT_BYTES, meters, System::nanoTime),
+                        new Intake.Known(
+                                new Retries(
+                                        new RetryKey(1, 2),
+                                        Retries.LIMIT_BYTES,
+                                        meters,
+                                        System::nanoTime),
+                                ids),
                         large,
                         meters);
         QueryEngine engine = new NoAnswers();
         quarantine =
                 QuarantineParts.open(
-                        new QuarantineParts.Base(log, new MemoryStore(), engine, new LiveFeed()),
+                        new QuarantineParts.Base(
+                                log, new MemoryStore(), engine, new LiveFeed(), ids),
                         new EventTrial(IntakeLimits.DEFAULTS),
                         catalog::snapshot,
                         Clock.SYSTEM,
@@ -145,7 +155,7 @@ class RoutesTest {
                         captures,
                         new Origins(_ -> false),
                         1000,
-                        new BodyMemory(vertx, memory),
+                        new BodyMemory(vertx, memory, Duration.ofSeconds(30)),
                         new Completions(vertx.getOrCreateContext()));
         LiveEndpoint live = new LiveEndpoint(vertx, catalog, parts.feed(), parts.position());
         LiveUploadsEndpoint uploads = new LiveUploadsEndpoint(vertx, catalog, captures);

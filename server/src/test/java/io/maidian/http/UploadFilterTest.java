@@ -38,7 +38,7 @@ class UploadFilterTest {
     private static CapturedUpload upload(UploadOutcome outcome, List<CapturedEvent> events) {
         Sender sender = new Sender("POST", "/v3/a/s2s/cstm", "", Map.of());
         CapturedUpload.Body body = new CapturedUpload.Body(ByteBuffer.allocate(0), 0, true);
-        return new CapturedUpload(7, "a", 1, sender, 0, body, events, outcome);
+        return new CapturedUpload(7, "a", 1, sender, 0, body, events, outcome, false);
     }
 
     private static List<Integer> matching(Map<String, String> query) {

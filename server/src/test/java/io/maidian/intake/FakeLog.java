@@ -28,12 +28,18 @@ final class FakeLog implements EventLog {
     private long offset;
     private final List<Runnable> held = new ArrayList<>();
     private @Nullable Receipt failure;
+    private @Nullable Receipt nextFailure;
     private boolean holding;
     private LogPosition lastRead = LogPosition.START;
 
     /** What every append is told from now on, and nothing is stored; null to store again. */
     void failWith(@Nullable Receipt receipt) {
         failure = receipt;
+    }
+
+    /** What the next append is told, and it is not stored. */
+    void failNext(Receipt receipt) {
+        nextFailure = receipt;
     }
 
     /** Keeps the receipts of what is appended from now on until {@link #release}. */
@@ -93,6 +99,12 @@ final class FakeLog implements EventLog {
     public void append(LogBatch batch, Consumer<Receipt> done) {
         if (holding) {
             held.add(() -> append(batch, done));
+            return;
+        }
+        Receipt next = nextFailure;
+        nextFailure = null;
+        if (next != null) {
+            done.accept(next);
             return;
         }
         if (failure != null) {

@@ -4,8 +4,13 @@ import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
 import io.maidian.catalog.TrackingPlan;
+import io.maidian.disk.SimulatedDisk;
+import io.maidian.ids.KnownIdsOptions;
+import io.maidian.ids.TestIds;
 import io.maidian.intake.UploadRequest.Codecs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -18,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** An intake over a log in memory, with one project and a clock that stands. */
 final class IntakeFixture {
     static final String AI = "91d3b3a5c0e6f0ab";
+    static final String OTHER_AI = "0a1b4118dd954ec3";
     static final long NOW = 1_795_431_440_000L;
 
     final FakeLog log = new FakeLog();
@@ -25,6 +31,9 @@ final class IntakeFixture {
     private static final RetryKey KEY = new RetryKey(1, 2);
 
     private final IntakeLimits limits;
+    private final SimulatedDisk disk = new SimulatedDisk(1);
+    private KnownIdsOptions idsOptions = KnownIdsOptions.DEFAULTS;
+    private TestIds ids;
     private Intake intake;
     private long now = NOW;
     private long setMillis;
@@ -37,26 +46,59 @@ final class IntakeFixture {
 
     IntakeFixture(IntakeLimits limits) {
         this.limits = limits;
+        ids = openIds();
         intake = intake(new Retries(KEY, Retries.LIMIT_BYTES, meters, this::nanos));
     }
 
     /** A new intake over the same log. */
     void restart() {
         Retries retries = new Retries(KEY, Retries.LIMIT_BYTES, meters, this::nanos);
+        ids = openIds();
         RetryRecovery.run(log, retries, now);
         intake = intake(retries);
     }
 
+    /** As after a start with other bounds. */
+    void restart(KnownIdsOptions options) {
+        idsOptions = options;
+        restart();
+    }
+
+    private TestIds openIds() {
+        try {
+            return TestIds.open(
+                    new TestIds.Where(disk, idsOptions, Runnable::run), log, () -> now, meters);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Moves the ids of the log to disk, and makes few files of many. */
+    void flushIds() throws IOException {
+        ids.flush();
+        ids.merge();
+    }
+
+    /** The disk that the ids lie on. */
+    SimulatedDisk disk() {
+        return disk;
+    }
+
     private Intake intake(Retries retries) {
         Project project = new Project(AI, "shop", ZoneId.of("Asia/Shanghai"), 0);
+        Project other = new Project(OTHER_AI, "other", ZoneId.of("Asia/Shanghai"), 0);
         return new Intake(
                 () ->
                         new CatalogSnapshot(
-                                Map.of(AI, new CatalogSnapshot.Entry(project, settings, plan))),
+                                Map.of(
+                                        AI,
+                                        new CatalogSnapshot.Entry(project, settings, plan),
+                                        OTHER_AI,
+                                        new CatalogSnapshot.Entry(other, settings, plan))),
                 log,
                 () -> now,
                 limits,
-                retries,
+                new Intake.Known(retries, ids.ids()),
                 new LargeUploads(
                         new SameThread(),
                         new UploadMemory(4L * limits.decodedBytes(), meters),

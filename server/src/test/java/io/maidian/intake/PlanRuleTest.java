@@ -11,6 +11,7 @@ import io.maidian.catalog.VariableType;
 import io.maidian.event.Event;
 import io.maidian.event.Finding;
 import io.maidian.event.RejectedEvent;
+import io.maidian.intake.CapturedEvent.EventOutcome;
 import io.maidian.intake.UploadOutcome.EventResult;
 import io.maidian.intake.UploadOutcome.Stored;
 import io.maidian.intake.UploadRequest.Codecs;
@@ -162,7 +163,10 @@ class PlanRuleTest {
         Stored stored = (Stored) fixture.upload("[" + row.event() + "]");
         Finding finding = new Finding(row.rule().code(), row.pointer(), row.got());
         boolean taken = row.rule().effect() == Rule.Effect.WARNED;
-        assertThat(stored.results()).containsExactly(new EventResult(0, !taken, finding));
+        assertThat(stored.results())
+                .containsExactly(
+                        new EventResult(
+                                0, taken ? EventOutcome.WARNED : EventOutcome.REJECTED, finding));
         assertThat(stored.accepted()).isEqualTo(taken ? 1 : 0);
         assertThat(stored.rejected()).isEqualTo(taken ? 0 : 1);
         if (taken) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maidian.event.Finding;
 import io.maidian.event.RequestId;
 import io.maidian.event.RetryIdentity;
+import io.maidian.intake.CapturedEvent.EventOutcome;
 import io.maidian.intake.UploadOutcome.EventResult;
 import io.maidian.intake.UploadOutcome.Stored;
 import java.util.ArrayDeque;
@@ -123,7 +124,8 @@ class RetryTableTest {
 
     private static Stored withFinding() {
         EventResult result =
-                new EventResult(0, true, new Finding("cs1.missing", "/0/cs1", "nothing"));
+                new EventResult(
+                        0, EventOutcome.REJECTED, new Finding("cs1.missing", "/0/cs1", "nothing"));
         return new Stored(new RequestId(NOW, 1, 65_535), 3, 0, 2, 1, List.of(result), false);
     }
 

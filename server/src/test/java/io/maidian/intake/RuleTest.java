@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maidian.catalog.ProjectSettings;
 import io.maidian.catalog.Quota;
 import io.maidian.event.Finding;
+import io.maidian.intake.CapturedEvent.EventOutcome;
 import io.maidian.intake.UploadOutcome.EventResult;
 import io.maidian.intake.UploadOutcome.Refused;
 import io.maidian.intake.UploadOutcome.Stored;
@@ -358,13 +359,13 @@ class RuleTest {
             case REJECTED, DISCARDED -> {
                 assertThat(outcome).isInstanceOf(Stored.class);
                 assertThat(((Stored) outcome).results())
-                        .containsExactly(new EventResult(0, true, finding));
+                        .containsExactly(new EventResult(0, EventOutcome.REJECTED, finding));
                 assertThat(fixture.log.content().rejected().getFirst().reason()).isEqualTo(finding);
             }
             case WARNED -> {
                 assertThat(outcome).isInstanceOf(Stored.class);
                 assertThat(((Stored) outcome).results())
-                        .containsExactly(new EventResult(0, false, finding));
+                        .containsExactly(new EventResult(0, EventOutcome.WARNED, finding));
                 assertThat(((Stored) outcome).warned()).isEqualTo(1);
                 assertThat(fixture.log.texts(RecordKind.EVENT).getFirst()).contains(row.kept());
                 assertThat(fixture.log.content().events().getFirst().warnings()).hasSize(1);

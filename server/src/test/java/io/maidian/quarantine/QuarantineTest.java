@@ -9,6 +9,8 @@ import io.maidian.catalog.ProjectSettings;
 import io.maidian.disk.FileDisk;
 import io.maidian.event.Finding;
 import io.maidian.event.RejectionId;
+import io.maidian.ids.KnownIds;
+import io.maidian.ids.TestIds;
 import io.maidian.intake.EventTrial;
 import io.maidian.intake.Intake;
 import io.maidian.intake.IntakeLimits;
@@ -85,6 +87,7 @@ class QuarantineTest {
     private EventLog log;
     private DuckDbStore store;
     private Indexer indexer;
+    private KnownIds ids;
     private Quarantine quarantine;
 
     @BeforeEach
@@ -106,12 +109,23 @@ class QuarantineTest {
                 DuckDbStore.open(
                         new FileDisk(), folder.resolve("store"), DuckDbOptions.defaults(2));
         indexer = new Indexer(log, store, feed::publish, health.part("indexer"), meters);
+        ids = TestIds.open(log, () -> now).ids();
+        ReplayedIds replayed = new ReplayedIds(ids, () -> now, patience);
         quarantine =
                 new Quarantine(
                         store.queryEngine(),
                         new EventTrial(IntakeLimits.DEFAULTS),
-                        new DecisionLog(log, store::position, feed, () -> now, patience),
+                        decisions(replayed, patience),
+                        replayed,
                         new QuarantineMetrics(meters));
+    }
+
+    private DecisionLog decisions(ReplayedIds replayed, Duration patience) {
+        return new DecisionLog(
+                new DecisionLog.Followed(log, store::position, feed),
+                replayed,
+                () -> now,
+                patience);
     }
 
     @AfterEach
@@ -136,8 +150,13 @@ class QuarantineTest {
                         log,
                         () -> now,
                         IntakeLimits.DEFAULTS,
-                        new Retries(
-                                new RetryKey(1, 2), Retries.LIMIT_BYTES, meters, System::nanoTime),
+                        new Intake.Known(
+                                new Retries(
+                                        new RetryKey(1, 2),
+                                        Retries.LIMIT_BYTES,
+                                        meters,
+                                        System::nanoTime),
+                                ids),
                         large,
                         meters);
         String body = "[" + String.join(",", Collections.nCopies(times, event)) + "]";
@@ -158,8 +177,8 @@ class QuarantineTest {
     /** Waits until the store has all that the log has. */
     private void settle() throws IOException {
         quarantine.total(AI, RejectionSearch.ALL, Quarantine.Action.REPLAY);
-        new DecisionLog(log, store::position, feed, () -> now, Duration.ofSeconds(30))
-                .turn(AI, _ -> true);
+        Duration patience = Duration.ofSeconds(30);
+        decisions(new ReplayedIds(ids, () -> now, patience), patience).turn(AI, _ -> true);
     }
 
     private long count(String key) throws IOException {
@@ -381,5 +400,31 @@ class QuarantineTest {
                 .rejectedEvents(
                         AI, RejectionSearch.ALL, new RejectionPage.Request(null, 100, 1 << 20))
                 .events();
+    }
+
+    @Test
+    void aMendedEventWhoseIdCameBeforeStaysOpen() throws Exception {
+        String bad = BAD.replace("{", "{\"id\":\"order-1\",");
+        RejectionId first = upload(bad, 3);
+        RejectionId second = new RejectionId(first.upload(), 1);
+        RejectionId third = new RejectionId(first.upload(), 2);
+        String good = GOOD.replace("{", "{\"id\":\"order-1\",");
+        assertThat(quarantine.check(AI, first, good)).isInstanceOf(EventTrial.Passes.class);
+
+        assertThat(quarantine.replay(AI, first, good)).isEqualTo(new Quarantine.Done());
+        assertThat(quarantine.replay(AI, second, good))
+                .isEqualTo(
+                        new Quarantine.Failed(new Finding("id.duplicate", "/1/id", "\"order-1\"")));
+        assertThat(quarantine.check(AI, second, good)).isInstanceOf(EventTrial.Fails.class);
+        Bulk all = new Bulk(Quarantine.Action.REPLAY, RejectionSearch.ALL, SET_USER);
+        Quarantine.Step step = quarantine.step(AI, all, null);
+        assertThat(step.done()).isZero();
+        assertThat(step.failures())
+                .extracting(failure -> failure.reason().code())
+                .containsExactly("id.duplicate", "id.duplicate");
+
+        upload(good, 1);
+        assertThat(quarantine.replay(AI, third, good.replace("order-1", "order-2")))
+                .isEqualTo(new Quarantine.Done());
     }
 }

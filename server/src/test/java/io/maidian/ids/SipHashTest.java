@@ -1,4 +1,4 @@
-package io.maidian.intake;
+package io.maidian.ids;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SipHashTest {
     /** The key of the published vectors: bytes 0 to 15. */
-    private static final RetryKey KEY = new RetryKey(0x07060504_03020100L, 0x0f0e0d0c_0b0a0908L);
+    private static final long FIRST = 0x07060504_03020100L;
+
+    private static final long SECOND = 0x0f0e0d0c_0b0a0908L;
 
     @ParameterizedTest
     @CsvSource({
@@ -27,7 +29,7 @@ class SipHashTest {
         for (int i = 0; i < length; i++) {
             message[i + 2] = (byte) i;
         }
-        SipHash hash = new SipHash(KEY);
+        SipHash hash = new SipHash(FIRST, SECOND);
         hash.add(ByteBuffer.wrap(message, 2, length));
         RetryIdentity identity = hash.finish();
 

@@ -1,4 +1,4 @@
-package io.maidian.intake;
+package io.maidian.ids;
 
 import io.maidian.event.RetryIdentity;
 import java.lang.invoke.MethodHandles;
@@ -10,25 +10,27 @@ import java.nio.ByteOrder;
  * SipHash-2-4 with 128 bits: without the key nobody can make two messages of one hash. Of one part
  * given as bytes it is the published function. For one thread, for one message.
  */
-final class SipHash {
+public final class SipHash {
     private static final VarHandle WORD =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FINAL_ROUNDS = 4;
+    private static final int CHARS_PER_WORD = 4;
 
     private long v0;
     private long v1;
     private long v2;
     private long v3;
 
-    SipHash(RetryKey key) {
-        v0 = key.first() ^ 0x736f6d6570736575L;
-        v1 = key.second() ^ 0x646f72616e646f6dL ^ 0xee;
-        v2 = key.first() ^ 0x6c7967656e657261L;
-        v3 = key.second() ^ 0x7465646279746573L;
+    /** With the key's two little-endian halves. */
+    public SipHash(long first, long second) {
+        v0 = first ^ 0x736f6d6570736575L;
+        v1 = second ^ 0x646f72616e646f6dL ^ 0xee;
+        v2 = first ^ 0x6c7967656e657261L;
+        v3 = second ^ 0x7465646279746573L;
     }
 
     /** Takes in 8 bytes. */
-    void add(long word) {
+    public void add(long word) {
         v3 ^= word;
         round();
         round();
@@ -36,7 +38,7 @@ final class SipHash {
     }
 
     /** Takes in bytes: their whole words, then the rest with the length's lowest byte on top. */
-    void add(ByteBuffer part) {
+    public void add(ByteBuffer part) {
         byte[] bytes = part.array();
         int from = part.arrayOffset() + part.position();
         int count = part.remaining();
@@ -47,6 +49,19 @@ final class SipHash {
             last |= (bytes[words + i] & 0xffL) << (8 * i);
         }
         add(last);
+    }
+
+    /** Takes in a text, with its length before it. */
+    public void add(String text) {
+        int length = text.length();
+        add(length);
+        for (int from = 0; from < length; from += CHARS_PER_WORD) {
+            long word = 0;
+            for (int i = from; i < Math.min(length, from + CHARS_PER_WORD); i++) {
+                word = word << Character.SIZE | text.charAt(i);
+            }
+            add(word);
+        }
     }
 
     /** The rounds of {@link #add(long)} on local variables, which is what makes it fast. */
@@ -90,7 +105,7 @@ final class SipHash {
     }
 
     /** The hash of all that was added; nothing may be added any more. */
-    RetryIdentity finish() {
+    public RetryIdentity finish() {
         v2 ^= 0xee;
         long high = half();
         v1 ^= 0xdd;

@@ -2,7 +2,6 @@ package io.maidian;
 
 import io.maidian.disk.Disk;
 import io.maidian.disk.DiskFile;
-import io.maidian.intake.RetryKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -10,18 +9,20 @@ import java.security.SecureRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file that holds a data folder's {@link RetryKey}: 16 random bytes. Stateless. */
-final class RetryKeyFile {
-    private static final Logger LOG = LoggerFactory.getLogger(RetryKeyFile.class);
+/** A file that holds a secret of a data folder: 16 random bytes. Stateless. */
+final class KeyFile {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
     private static final int BYTES = 2 * Long.BYTES;
 
-    private RetryKeyFile() {}
+    private KeyFile() {}
 
-    /**
-     * The key in this file; a new one where there is none. Without the old one, retries of uploads
-     * from before this start are stored again; nothing else depends on it.
-     */
-    static RetryKey loadOrCreate(Disk disk, Path file) throws IOException {
+    /** What is made of the two halves of a secret. */
+    interface Kind<K> {
+        K of(long first, long second);
+    }
+
+    /** The key in this file; a new one where there is none. */
+    static <K> K loadOrCreate(Disk disk, Path file, Kind<K> kind) throws IOException {
         boolean there =
                 disk.list(file.toAbsolutePath().getParent()).stream()
                         .anyMatch(f -> f.getFileName().equals(file.getFileName()));
@@ -29,17 +30,17 @@ final class RetryKeyFile {
         if (there) {
             try (DiskFile open = disk.openReadOnly(file)) {
                 if (open.size() == BYTES && open.read(content, 0) == BYTES) {
-                    return key(content.flip());
+                    return key(content.flip(), kind);
                 }
             }
             LOG.warn("{} is no key and was replaced", file);
         }
         new SecureRandom().nextBytes(content.array());
         disk.replace(file, content.array(), true);
-        return key(content.clear());
+        return key(content.clear(), kind);
     }
 
-    private static RetryKey key(ByteBuffer content) {
-        return new RetryKey(content.getLong(), content.getLong());
+    private static <K> K key(ByteBuffer content, Kind<K> kind) {
+        return kind.of(content.getLong(), content.getLong());
     }
 }
