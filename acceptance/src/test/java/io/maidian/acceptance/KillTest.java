@@ -32,7 +32,7 @@ final class KillTest {
         System.out.println("KillTest: -Dmaidian.seed=" + seed);
         MaidianProcess maidian = MaidianProcess.start(data);
         int port = maidian.port();
-        try (LedgerSender sender = LedgerSender.start(maidian, EVENTS_PER_SECOND)) {
+        try (LedgerSender sender = LedgerSender.start(maidian, EVENTS_PER_SECOND, "--ids")) {
             for (int round = 1; round <= ROUNDS; round++) {
                 sender.runFor(Duration.ofMillis(1L + random.nextInt(LONGEST_LIFE_MILLIS)));
                 maidian.kill9();

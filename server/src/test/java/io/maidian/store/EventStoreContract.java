@@ -65,6 +65,11 @@ public abstract class EventStoreContract {
                 }
 
                 @Override
+                public long unsettled() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
                 public int forgetEvents(String ai, long receivedBeforeMillis, int limit) {
                     throw new UnsupportedOperationException();
                 }
