@@ -106,13 +106,13 @@ public enum Cause {
             ACCEPTED,
             PROBLEM,
             Action.REJECTED,
-            "Events of this key came, and all {count} were rejected, most for {code} (expected: {reason}). They are kept in quarantine.",
+            "All that came of this key was rejected ({count}), most for {code} (expected: {reason}). It is kept in quarantine.",
             "收到过该标识的事件，但 {count} 个全部被拒绝，主要原因 {code}（应为：{reason}）。它们保存在隔离区中。"),
     NOT_THIS_USER(
             ACCEPTED,
             PROBLEM,
             Action.UPLOADS,
-            "{count} events of this key were accepted, but none of the user {user}. Check cs1 in the upload: upper and lower case count.",
+            "Events of this key: {count} accepted, but none of the user {user}. Check cs1 in the upload: upper and lower case count.",
             "该标识的事件已接收 {count} 个，但没有用户 {user} 的。请检查上传中的 cs1，区分大小写。"),
     NOT_SINCE(
             ACCEPTED,
@@ -124,13 +124,13 @@ public enum Cause {
             ACCEPTED,
             NOTE,
             Action.REJECTED,
-            "{accepted} events of this key were accepted, the latest at {time}, and {count} rejected, most for {code}.",
+            "Events of this key: {accepted} accepted, the latest at {time}; {count} rejected, most for {code}.",
             "该标识的事件已接收 {accepted} 个（最近一个在 {time}），另有 {count} 个被拒绝，主要原因 {code}。"),
     EVENTS_ACCEPTED(
             ACCEPTED,
             OK,
             Action.NONE,
-            "{accepted} events of this key were accepted, the latest at {time}.",
+            "Events of this key: {accepted} accepted, the latest at {time}.",
             "该标识的事件已接收 {accepted} 个，最近一个在 {time}。"),
     NONE_OF_THIS_KEY(
             ACCEPTED,
