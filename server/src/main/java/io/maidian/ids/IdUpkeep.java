@@ -33,6 +33,10 @@ public final class IdUpkeep implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(IdUpkeep.class);
     private static final int READERS = 2;
     private static final long LOOK_MILLIS = 50;
+
+    /** Where few ids came: a look more often would cost an idle machine more than it is worth. */
+    private static final long QUIET_LOOK_MILLIS = 500;
+
     private static final long AFTER_FAILURE_MILLIS = 1_000;
 
     /** After which a run is made of however little, so that the log may be shortened. */
@@ -246,7 +250,7 @@ public final class IdUpkeep implements Closeable {
     private void flushOften() {
         long wait = LOOK_MILLIS;
         while (!stopsWithin(wait)) {
-            wait = LOOK_MILLIS;
+            wait = ids.inMemory() < options.flushIds() / 8 ? QUIET_LOOK_MILLIS : LOOK_MILLIS;
             try {
                 flush();
                 tellReady();

@@ -37,7 +37,7 @@ public final class Indexer implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
 
     /** How long a stop may wait for an idle indexer. */
-    private static final Duration IDLE = Duration.ofMillis(100);
+    private static final Duration IDLE = Duration.ofMillis(250);
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);

@@ -1,5 +1,6 @@
 package io.maidian.store;
 
+import io.maidian.log.LogPosition;
 import io.maidian.ops.ProcessorLoad;
 import io.maidian.ops.ThreadPriority;
 import io.micrometer.core.instrument.Counter;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +68,7 @@ public final class Settling implements AutoCloseable {
     private long busySinceNanos;
 
     private boolean busy;
+    private @Nullable LogPosition nothingDueAt;
     private volatile long backlog;
 
     /** The time that passes, and how much of it the processors work. */
@@ -133,20 +136,7 @@ public final class Settling implements AutoCloseable {
     /** Makes one step; returns how long to wait before the next. */
     Duration step() {
         try {
-            backlog = store.unsettled();
-            if (isPutOff()) {
-                return EVERY;
-            }
-            long began = nanoTime.getAsLong();
-            int events = store.settle();
-            if (events == 0) {
-                return forget();
-            }
-            settled.increment(events);
-            steps.record(Duration.ofNanos(nanoTime.getAsLong() - began));
-            // Its own work is not to be taken for another's.
-            double _ = load.getAsDouble();
-            return BETWEEN_STEPS;
+            return settleOrForget();
         } catch (IOException e) {
             LOG.warn("{}; tried again in {} s", e.getMessage(), AFTER_FAILURE.toSeconds());
         } catch (RuntimeException e) {
@@ -154,6 +144,29 @@ public final class Settling implements AutoCloseable {
         }
         failures.increment();
         return AFTER_FAILURE;
+    }
+
+    private Duration settleOrForget() throws IOException {
+        LogPosition position = store.position();
+        if (position.equals(nothingDueAt)) {
+            // Nothing has come since, and an idle machine is left alone.
+            return forget();
+        }
+        backlog = store.unsettled();
+        if (isPutOff()) {
+            return EVERY;
+        }
+        long began = nanoTime.getAsLong();
+        int events = store.settle();
+        if (events == 0) {
+            nothingDueAt = position;
+            return forget();
+        }
+        settled.increment(events);
+        steps.record(Duration.ofNanos(nanoTime.getAsLong() - began));
+        // Its own work is not to be taken for another's.
+        double _ = load.getAsDouble();
+        return BETWEEN_STEPS;
     }
 
     private boolean isPutOff() {
