@@ -125,7 +125,7 @@ final class Options {
         DuckDbOptions defaults = DuckDbOptions.defaults(cores());
         return new DuckDbOptions(
                 store.memoryBytes(),
-                store.threads() == 0 ? Math.min(cores(), MAX_STORE_THREADS) : store.threads(),
+                store.threads() == 0 ? storeThreads() : store.threads(),
                 defaults.spillBytes(),
                 defaults.checkpointBytes(),
                 config.query().concurrent(),
@@ -138,6 +138,14 @@ final class Options {
                 config.snapshots().every(),
                 config.store().compactFreePercent(),
                 config.log().lowSpaceBytes());
+    }
+
+    /**
+     * One core is left to the uploads: who adds to the store spins while another of its threads
+     * works for it, and on full cores that is long.
+     */
+    private static int storeThreads() {
+        return Math.clamp(cores() - 1, 1, MAX_STORE_THREADS);
     }
 
     private static int cores() {

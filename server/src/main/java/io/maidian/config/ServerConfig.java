@@ -74,7 +74,7 @@ public record ServerConfig(
     /**
      * The event store.
      *
-     * @param threads 0 is one for each core
+     * @param threads 0 is one for each core but one
      * @param compactFreePercent its file is made smaller when so much of it is free; 0 never
      */
     public record Store(long memoryBytes, int threads, int compactFreePercent) {}

@@ -222,9 +222,10 @@ final class Settings {
                     "store.threads",
                     Kind.number(0, 256),
                     "0",
-                    "The threads that the event store computes with. 0: one for each core, 256"
-                            + " at most.",
-                    "事件存储计算时使用的线程数。0 表示每个 CPU 核一个，最多 256 个。");
+                    "The threads that the event store computes with. 0: one for each core but"
+                            + " one, 256 at most. As many as there are cores make large questions"
+                            + " faster, and uploads slower.",
+                    "事件存储计算时使用的线程数。0 表示 CPU 核数减一（至少一个，最多 256 个）。设为核数时大范围查询更快，上传更慢。");
 
     static final Setting<Integer> STORE_COMPACT_FREE_PERCENT =
             new Setting<>(
