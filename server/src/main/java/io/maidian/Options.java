@@ -53,20 +53,24 @@ final class Options {
     }
 
     /** As many connections as are wanted, or as the system lets the process open beside files. */
-    static int connections(int wanted, long openFiles) {
-        long possible = Math.max(1, openFiles - OTHER_OPEN_FILES);
-        if (possible >= wanted) {
-            return wanted;
+    private static int connections(int wanted, long openFiles) {
+        return (int) Math.clamp(openFiles - OTHER_OPEN_FILES, 1, (long) wanted);
+    }
+
+    /** Says so where fewer connections are taken than are wanted. */
+    static void tellFewConnections(ServerConfig config) {
+        int wanted = config.http().connections();
+        int taken = connections(wanted, OpenFiles.limit());
+        if (taken < wanted) {
+            LOG.warn(
+                    "the system lets this process open {} files, so it takes {} connections at a"
+                            + " time and not http.connections = {}: raise the limit (ulimit -n,"
+                            + " LimitNOFILE) to {} or more",
+                    OpenFiles.limit(),
+                    taken,
+                    wanted,
+                    wanted + OTHER_OPEN_FILES);
         }
-        LOG.warn(
-                "the system lets this process open {} files, so it takes {} connections at a time and"
-                        + " not http.connections = {}: raise the limit (ulimit -n, LimitNOFILE) to {}"
-                        + " or more",
-                openFiles,
-                possible,
-                wanted,
-                wanted + OTHER_OPEN_FILES);
-        return (int) possible;
     }
 
     static List<KeyFiles> tls(ServerConfig config) {

@@ -242,6 +242,7 @@ public final class Server implements AutoCloseable {
                         Version.current());
         HttpOptions options = Options.http(config, keys);
         HttpEdge edge = open("http", HttpEdge.open(options, http));
+        Options.tellFewConnections(config);
         ServerAddress.write(disk, data, config.http().host(), keys != null, edge.port());
         Welcome.Address address =
                 new Welcome.Address(

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  * run's choices.
  */
 final class MutatedUploadsTest {
-    private static final long EVENTS = Boolean.getBoolean("maidian.long") ? 1_000_000 : 40_000;
+    private static final long EVENTS = Boolean.getBoolean("maidian.long") ? 1_000_000 : 20_000;
     private static final int CONNECTIONS = 3;
     private static final int MIB = 1 << 20;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);

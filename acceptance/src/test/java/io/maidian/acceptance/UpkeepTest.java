@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class UpkeepTest {
-    private static final int KILLS = Boolean.getBoolean("maidian.long") ? 60 : 4;
+    private static final int KILLS = Boolean.getBoolean("maidian.long") ? 60 : 2;
     private static final int LONGEST_MILLIS = 1000;
-    private static final int EVENTS_PER_SECOND = 2000;
+    private static final int EVENTS_PER_SECOND = 1000;
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
     private final long seed = Long.getLong("maidian.seed", System.nanoTime());

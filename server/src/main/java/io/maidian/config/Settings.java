@@ -50,7 +50,7 @@ final class Settings {
             new Setting<>(
                     "http.connections",
                     Kind.number(1, 1_000_000),
-                    "20000",
+                    "16000",
                     "The most connections that are open at a time. Beyond it a request is answered"
                             + " 503 with Retry-After and its connection closed. Each takes one of"
                             + " the files that the system lets a process open: see the operating"

@@ -248,7 +248,7 @@ class ServerConfigTest {
 
     private static ServerConfig.Http http(String host, int port) {
         return new ServerConfig.Http(
-                host, port, List.of(), 20_000, Duration.ofSeconds(75), Duration.ofSeconds(30));
+                host, port, List.of(), 16_000, Duration.ofSeconds(75), Duration.ofSeconds(30));
     }
 
     private static String other(Setting<?> setting) {
