@@ -320,7 +320,7 @@ export default {
   debugger: {
     pages: 'Debugger',
     tabs: { uploads: 'Live uploads', 'upload-try': 'Try it', 'upload-why': 'Why do I not see my event?' },
-    by: { event: 'Event key', user: 'Login user', code: 'Code, as cs1.missing' },
+    by: { event: 'Event key', user: 'Login user', code: 'Reason code' },
     following: 'Following',
     missed: '{count} more uploads are not listed one by one: of each second the first 20 of a project are followed. They are taken in as always, and a filter finds them.',
     looked: 'and {count} event in the store since {since}. | and {count} events in the store since {since}.',

@@ -321,7 +321,7 @@ const zh: Messages = {
   debugger: {
     pages: '调试',
     tabs: { uploads: '实时上传', 'upload-try': '试一试', 'upload-why': '为什么看不到我的事件？' },
-    by: { event: '事件标识', user: '登录用户', code: '原因代码，如 cs1.missing' },
+    by: { event: '事件标识', user: '登录用户', code: '原因代码' },
     following: '正在跟踪',
     missed: '另有 {count} 次上传未逐条显示：每个项目每秒只跟踪最先到达的 20 次。它们照常处理，可用筛选找到。',
     looked: '已搜索存储中自 {since} 以来的 {count} 个事件',
