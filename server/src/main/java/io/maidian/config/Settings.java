@@ -61,8 +61,9 @@ final class Settings {
                     "http.idle-timeout",
                     Kind.duration("1s", "1h"),
                     "75s",
-                    "A connection on which no whole request head has come for this long is closed.",
-                    "超过此时间没有收到完整的请求头，就关闭该连接。");
+                    "A connection on which no whole request head has come for this long is closed;"
+                            + " one of HTTP/2, on which nothing has come.",
+                    "超过此时间没有收到完整的请求头，就关闭该连接；HTTP/2 连接则是没有收到任何数据。");
     static final Setting<Duration> HTTP_BODY_TIMEOUT =
             new Setting<>(
                     "http.body-timeout",

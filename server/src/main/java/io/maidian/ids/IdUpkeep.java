@@ -119,10 +119,18 @@ public final class IdUpkeep implements Closeable {
         ExecutorService readers =
                 Executors.newFixedThreadPool(
                         READERS, Thread.ofPlatform().name("ids-reader-", 0).factory());
-        IdUpkeep opened = openStepwise(place, log, clock, options, watch, readers);
-        opened.start("ids-flush", opened::flushOften);
-        opened.start("ids-merge", opened::mergeOften);
-        return opened;
+        boolean ready = false;
+        try {
+            IdUpkeep opened = openStepwise(place, log, clock, options, watch, readers);
+            opened.start("ids-flush", opened::flushOften);
+            opened.start("ids-merge", opened::mergeOften);
+            ready = true;
+            return opened;
+        } finally {
+            if (!ready) {
+                readers.shutdown();
+            }
+        }
     }
 
     private void start(String name, Runnable work) {
