@@ -9,6 +9,7 @@ import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.config.ServerConfig;
 import io.maidian.disk.Disk;
 import io.maidian.disk.FileDisk;
+import io.maidian.event.RetentionCutoffs;
 import io.maidian.http.HttpEdge;
 import io.maidian.http.HttpOptions;
 import io.maidian.http.HttpParts;
@@ -193,7 +194,7 @@ public final class Server implements AutoCloseable {
                                 new QuarantineParts.Base(
                                         log, store, store.queryEngine(), feed, ids),
                                 new EventTrial(Options.intake(config), catalog::snapshot),
-                                catalog::snapshot,
+                                catalog,
                                 clock,
                                 meters));
         Captures captures =
@@ -211,6 +212,7 @@ public final class Server implements AutoCloseable {
                                         log,
                                         store,
                                         catalog::copyTo,
+                                        catalog::cutoffs,
                                         clock,
                                         Version.current()),
                                 Options.upkeep(config),
@@ -287,6 +289,7 @@ public final class Server implements AutoCloseable {
                 forgotten.put(entry.project().ai(), clock.millis() - kept.toMillis());
             }
         }
+        catalog.raiseCutoffs(new RetentionCutoffs(forgotten, Map.of()), clock.millis());
         return forgotten;
     }
 

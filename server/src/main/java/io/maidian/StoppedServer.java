@@ -3,6 +3,7 @@ package io.maidian;
 import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.config.ServerConfig;
 import io.maidian.disk.Disk;
+import io.maidian.event.RetentionCutoffs;
 import io.maidian.log.LogPosition;
 import io.maidian.log.segment.SegmentLog;
 import io.maidian.operations.Operation;
@@ -58,6 +59,7 @@ final class StoppedServer {
                                         log,
                                         generations,
                                         catalog::copyTo,
+                                        catalog::cutoffs,
                                         Clock.SYSTEM,
                                         Version.current()),
                                 Options.upkeep(config),
@@ -80,8 +82,8 @@ final class StoppedServer {
         Operation operation =
                 new Operation("1", Operation.Kind.REBUILD, null, Clock.SYSTEM.millis());
         try (SegmentLog log = log(LogPosition.START, new SimpleMeterRegistry())) {
-            Rebuild rebuild =
-                    new Rebuild(log, new Snapshots(disk, data.resolve("snapshots")), operation);
+            Snapshots snapshots = new Snapshots(disk, data.resolve("snapshots"));
+            Rebuild rebuild = new Rebuild(log, snapshots, cutoffs(), operation);
             Thread worker =
                     Thread.ofPlatform()
                             .name("rebuild")
@@ -92,6 +94,12 @@ final class StoppedServer {
                                             baseOnly));
             watch.until(operation);
             worker.join();
+        }
+    }
+
+    private RetentionCutoffs cutoffs() throws IOException {
+        try (SqliteCatalog catalog = SqliteCatalog.open(data.resolve("catalog.sqlite"))) {
+            return catalog.cutoffs().until(Clock.SYSTEM.millis());
         }
     }
 

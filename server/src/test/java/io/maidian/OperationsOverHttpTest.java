@@ -2,7 +2,10 @@ package io.maidian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maidian.catalog.Catalog;
+import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.config.ServerConfig;
+import io.maidian.event.RetentionCutoffs;
 import io.maidian.ops.Clock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -150,6 +153,33 @@ class OperationsOverHttpTest {
         assertThat(rebuilt.status()).as(rebuilt.toString()).isZero();
         open(data);
         assertThat(awaitTotal(25)).isEqualTo(25);
+    }
+
+    /** Snapshot and log both have the first twenty still. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasDroppedAtTheEndOfItsRetentionARebuildDoesNotBringBack(boolean running)
+            throws Exception {
+        upload(20);
+        awaitTotal(20);
+        assertThat(command("snapshot").status()).isZero();
+        String ai = ai();
+        opened.server().close();
+        long later = Clock.SYSTEM.millis() + 1;
+        try (Catalog catalog = SqliteCatalog.open(data.resolve("catalog.sqlite"))) {
+            catalog.raiseCutoffs(new RetentionCutoffs(Map.of(ai, later), Map.of()), later);
+        }
+        if (running) {
+            open(data);
+        }
+        Ran rebuilt = command("rebuild");
+        assertThat(rebuilt.status()).as(rebuilt.toString()).isZero();
+        if (!running) {
+            open(data);
+        }
+        assertThat(total()).isZero();
+        upload(5);
+        assertThat(awaitTotal(5)).isEqualTo(5);
     }
 
     /** The store is damaged, and the log is lost: a snapshot has what nothing else has. */
@@ -358,15 +388,19 @@ class OperationsOverHttpTest {
 
     /** The number of events, once it is as expected or the time is over. */
     private long awaitTotal(long expected) throws Exception {
-        String question =
-                "{\"kind\":\"trend\",\"event\":\"Buy\",\"from\":1434499200000,\"to\":1434672000000}";
         long deadline = System.nanoTime() + LIMIT_NANOS;
         long total = -1;
         while (total != expected && System.nanoTime() < deadline) {
-            HttpResponse<String> answer = post("/api/projects/" + ai() + "/query", question);
-            total = JSON.readTree(answer.body()).at("/series/0/total").asLong(-1);
+            total = total();
         }
         return total;
+    }
+
+    private long total() throws Exception {
+        String question =
+                "{\"kind\":\"trend\",\"event\":\"Buy\",\"from\":1434499200000,\"to\":1434672000000}";
+        HttpResponse<String> answer = post("/api/projects/" + ai() + "/query", question);
+        return JSON.readTree(answer.body()).at("/series/0/total").asLong(-1);
     }
 
     private URI address(String path) {

@@ -1,5 +1,6 @@
 package io.maidian.catalog;
 
+import io.maidian.event.RetentionCutoffs;
 import java.io.Closeable;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -39,6 +40,16 @@ public interface Catalog extends Closeable {
      * @throws IllegalArgumentException if there is no such project
      */
     ProjectSettings changeSettings(String ai, UnaryOperator<ProjectSettings> change);
+
+    /**
+     * Notes what is about to be dropped for good, before it is: a store that is made anew from a
+     * copy and the log drops it too. A cutoff never falls, but for one that lies in the future,
+     * which a wrong clock has left. Projects that there are not are passed over.
+     */
+    void raiseCutoffs(RetentionCutoffs cutoffs, long nowMillis);
+
+    /** What was noted last. */
+    RetentionCutoffs cutoffs();
 
     /** The declared events of a project, by key in the order of code points. */
     List<EventDefinition> events(String ai);

@@ -1,6 +1,7 @@
 package io.maidian.operations;
 
 import io.maidian.backup.Backup;
+import io.maidian.event.RetentionCutoffs;
 import io.maidian.log.LogPosition;
 import io.maidian.operations.Operation.Result;
 import io.maidian.store.EventStore;
@@ -80,25 +81,32 @@ final class OperationWork {
         GenerationStore store = parts.store();
         long before = store.space().fileBytes();
         requireRoom(parts.data());
-        Rebuild rebuild = new Rebuild(parts.log(), snapshots, operation);
+        RetentionCutoffs cutoffs = parts.cutoffs().get().until(parts.clock().millis());
+        Rebuild rebuild = new Rebuild(parts.log(), snapshots, cutoffs, operation);
         try (NextGeneration next = store.next()) {
             rebuild.base(next, store.position());
+            approach(next.open(), operation);
+            rebuild.drop(next.open());
             return swap(next, operation, before);
         }
     }
 
     /** Brings a new generation so near to the current one that the indexer waits but a moment. */
-    private Result swap(NextGeneration next, Operation operation, long bytesBefore)
-            throws IOException, InterruptedException {
-        GenerationStore store = parts.store();
-        EventStore made = next.open();
+    private void approach(EventStore made, Operation operation) throws IOException {
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            LogPosition target = store.position();
+            LogPosition target = parts.store().position();
             if (target.offset() - made.position().offset() <= CLOSE_BYTES) {
                 break;
             }
             Rebuild.catchUp(parts.log(), made, target, operation);
         }
+    }
+
+    private Result swap(NextGeneration next, Operation operation, long bytesBefore)
+            throws IOException, InterruptedException {
+        GenerationStore store = parts.store();
+        EventStore made = next.open();
+        approach(made, operation);
         operation.phase("changing over", 0, () -> 0);
         Duration pause =
                 store.swap(

@@ -1,5 +1,6 @@
 package io.maidian.operations;
 
+import io.maidian.event.RetentionCutoffs;
 import io.maidian.log.EventLog;
 import io.maidian.log.LogPosition;
 import io.maidian.store.CatchUp;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +26,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rebuild {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
+    private static final int DROPPED_AT_ONCE = 200_000;
 
     private final EventLog log;
     private final Snapshots snapshots;
+    private final RetentionCutoffs cutoffs;
     private final Operation operation;
 
     /**
+     * @param cutoffs what is to be dropped of that which the snapshot or the log still has
      * @param operation told how far it is
      */
-    public Rebuild(EventLog log, Snapshots snapshots, Operation operation) {
+    public Rebuild(
+            EventLog log, Snapshots snapshots, RetentionCutoffs cutoffs, Operation operation) {
         this.log = log;
         this.snapshots = snapshots;
+        this.cutoffs = cutoffs;
         this.operation = operation;
     }
 
@@ -66,6 +73,7 @@ public final class Rebuild {
             if (!baseOnly) {
                 catchUp(store, log.end());
             }
+            drop(store);
             LogPosition reached = store.position();
             next.install();
             operation.done(new Operation.Result(reached.offset(), null, null, null, null));
@@ -151,6 +159,34 @@ public final class Rebuild {
     /** Adds what the store lacks up to this position. */
     void catchUp(EventStore store, LogPosition target) throws IOException {
         catchUp(log, store, target, operation);
+    }
+
+    /** Drops what had been dropped for good before. */
+    void drop(EventStore store) throws IOException {
+        long there = 0;
+        for (Map.Entry<String, Long> project : cutoffs.events().entrySet()) {
+            there += dropped(project, store::forgetEvents);
+        }
+        for (Map.Entry<String, Long> project : cutoffs.rejected().entrySet()) {
+            there += dropped(project, store::forgetRejected);
+        }
+        LOG.info("dropped {} events again, which were past their retention before", there);
+    }
+
+    private interface Dropping {
+        int drop(String ai, long receivedBeforeMillis, int limit) throws IOException;
+    }
+
+    private long dropped(Map.Entry<String, Long> project, Dropping dropping) throws IOException {
+        Operation.Counter counter = operation.phase("dropping what was dropped before", 0);
+        long all = 0;
+        int now;
+        do {
+            now = dropping.drop(project.getKey(), project.getValue(), DROPPED_AT_ONCE);
+            counter.passed(now);
+            all += now;
+        } while (now == DROPPED_AT_ONCE);
+        return all;
     }
 
     static void catchUp(EventLog log, EventStore store, LogPosition target, Operation operation)

@@ -1,15 +1,19 @@
 package io.maidian.quarantine;
 
+import io.maidian.catalog.Catalog;
 import io.maidian.catalog.CatalogSnapshot;
+import io.maidian.event.RetentionCutoffs;
 import io.maidian.ops.Clock;
 import io.maidian.ops.ThreadPriority;
 import io.maidian.store.EventStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +31,7 @@ public final class Forgetting implements AutoCloseable {
     private static final int CLOSE_SECONDS = 10;
     private static final Duration BETWEEN_STEPS = Duration.ofMillis(200);
 
-    private final Supplier<CatalogSnapshot> catalog;
+    private final Catalog catalog;
     private final EventStore store;
     private final Clock clock;
     private final QuarantineMetrics metrics;
@@ -35,11 +39,7 @@ public final class Forgetting implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("quarantine-forgetting").factory());
 
-    Forgetting(
-            Supplier<CatalogSnapshot> catalog,
-            EventStore store,
-            Clock clock,
-            QuarantineMetrics metrics) {
+    Forgetting(Catalog catalog, EventStore store, Clock clock, QuarantineMetrics metrics) {
         this.catalog = catalog;
         this.store = store;
         this.clock = clock;
@@ -62,7 +62,7 @@ public final class Forgetting implements AutoCloseable {
         boolean more = false;
         try {
             more = step();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("old rejected events stay for now: {}", e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("a bug while dropping old rejected events", e);
@@ -72,11 +72,16 @@ public final class Forgetting implements AutoCloseable {
 
     /** Drops a few of each project; whether there may be more. */
     boolean step() throws IOException {
-        boolean more = false;
-        for (CatalogSnapshot.Entry entry : catalog.get().entries().values()) {
+        long now = clock.millis();
+        Map<String, Long> cutoffs = new HashMap<>();
+        for (CatalogSnapshot.Entry entry : catalog.snapshot().entries().values()) {
             Duration kept = entry.settings().quarantineRetention();
-            long before = clock.millis() - kept.toMillis();
-            int dropped = store.forgetRejected(entry.project().ai(), before, STEP_EVENTS);
+            cutoffs.put(entry.project().ai(), now - kept.toMillis());
+        }
+        catalog.raiseCutoffs(new RetentionCutoffs(Map.of(), cutoffs), now);
+        boolean more = false;
+        for (Map.Entry<String, Long> project : cutoffs.entrySet()) {
+            int dropped = store.forgetRejected(project.getKey(), project.getValue(), STEP_EVENTS);
             metrics.forgot(dropped);
             more |= dropped == STEP_EVENTS;
         }

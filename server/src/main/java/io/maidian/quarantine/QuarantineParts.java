@@ -1,6 +1,6 @@
 package io.maidian.quarantine;
 
-import io.maidian.catalog.CatalogSnapshot;
+import io.maidian.catalog.Catalog;
 import io.maidian.ids.KnownIds;
 import io.maidian.intake.EventTrial;
 import io.maidian.live.LiveFeed;
@@ -10,7 +10,6 @@ import io.maidian.query.QueryEngine;
 import io.maidian.store.EventStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /**
  * The parts of the quarantine over one log and its store. Closing ends what runs in the background.
@@ -30,11 +29,7 @@ public record QuarantineParts(Quarantine quarantine, BulkRuns runs, Forgetting f
 
     /** Puts the parts together and starts forgetting. */
     public static QuarantineParts open(
-            Base base,
-            EventTrial trial,
-            Supplier<CatalogSnapshot> catalog,
-            Clock clock,
-            MeterRegistry meters) {
+            Base base, EventTrial trial, Catalog catalog, Clock clock, MeterRegistry meters) {
         QuarantineMetrics metrics = new QuarantineMetrics(meters);
         ReplayedIds ids = new ReplayedIds(base.ids(), clock, PATIENCE);
         DecisionLog.Followed followed =

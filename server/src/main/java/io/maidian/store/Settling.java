@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -137,7 +138,7 @@ public final class Settling implements AutoCloseable {
     Duration step() {
         try {
             return settleOrForget();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("{}; tried again in {} s", e.getMessage(), AFTER_FAILURE.toSeconds());
         } catch (RuntimeException e) {
             LOG.error("a bug in settling", e);

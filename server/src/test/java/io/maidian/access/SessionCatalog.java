@@ -7,6 +7,7 @@ import io.maidian.catalog.EventDefinition;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
 import io.maidian.catalog.VariableDefinition;
+import io.maidian.event.RetentionCutoffs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,16 @@ final class SessionCatalog implements Catalog {
     @Override
     public ProjectSettings changeSettings(String ai, UnaryOperator<ProjectSettings> change) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void raiseCutoffs(RetentionCutoffs cutoffs, long nowMillis) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RetentionCutoffs cutoffs() {
+        return RetentionCutoffs.NONE;
     }
 
     @Override

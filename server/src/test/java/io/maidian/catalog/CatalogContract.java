@@ -3,11 +3,13 @@ package io.maidian.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maidian.event.RetentionCutoffs;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -132,6 +134,35 @@ public abstract class CatalogContract {
         assertThat(settings(other)).isEqualTo(ProjectSettings.DEFAULTS);
         catalog.changeSettings(SHOP.ai(), _ -> ProjectSettings.DEFAULTS);
         assertThat(settings(SHOP)).isEqualTo(ProjectSettings.DEFAULTS);
+    }
+
+    @Test
+    void aCutoffNeverFalls() throws IOException {
+        assertThat(catalog.cutoffs()).isEqualTo(RetentionCutoffs.NONE);
+        catalog.addProject(SHOP);
+        raise(Map.of(SHOP.ai(), 100L, "nobody", 100L), Map.of(SHOP.ai(), 50L), 1_000);
+        raise(Map.of(SHOP.ai(), 90L), Map.of(SHOP.ai(), 60L), 1_000);
+        RetentionCutoffs raised =
+                new RetentionCutoffs(Map.of(SHOP.ai(), 100L), Map.of(SHOP.ai(), 60L));
+        assertThat(catalog.cutoffs()).isEqualTo(raised);
+        catalog.changeSettings(SHOP.ai(), _ -> STRICT);
+        raise(Map.of(), Map.of(), 1_000);
+        reopen();
+        assertThat(catalog.cutoffs()).isEqualTo(raised);
+    }
+
+    @Test
+    void aCutoffThatAWrongClockLeftInTheFutureIsTakenBack() {
+        catalog.addProject(SHOP);
+        raise(Map.of(SHOP.ai(), 5_000L), Map.of(), 6_000);
+        assertThat(catalog.cutoffs().until(1_000)).isEqualTo(RetentionCutoffs.NONE);
+        raise(Map.of(SHOP.ai(), 900L), Map.of(), 1_000);
+        assertThat(catalog.cutoffs().events()).containsExactly(Map.entry(SHOP.ai(), 900L));
+        assertThat(catalog.cutoffs().until(1_000)).isEqualTo(catalog.cutoffs());
+    }
+
+    private void raise(Map<String, Long> events, Map<String, Long> rejected, long nowMillis) {
+        catalog.raiseCutoffs(new RetentionCutoffs(events, rejected), nowMillis);
     }
 
     @Test

@@ -117,7 +117,7 @@ class RoutesTest {
                         new QuarantineParts.Base(
                                 log, new MemoryStore(), engine, new LiveFeed(), ids),
                         new EventTrial(IntakeLimits.DEFAULTS),
-                        catalog::snapshot,
+                        catalog,
                         Clock.SYSTEM,
                         meters);
         store =
@@ -164,7 +164,14 @@ class RoutesTest {
 
     private OperationParts operationParts(GenerationStore generations) {
         return new OperationParts(
-                new FileDisk(), folder, log, generations, catalog::copyTo, Clock.SYSTEM, "test");
+                new FileDisk(),
+                folder,
+                log,
+                generations,
+                catalog::copyTo,
+                catalog::cutoffs,
+                Clock.SYSTEM,
+                "test");
     }
 
     @AfterEach

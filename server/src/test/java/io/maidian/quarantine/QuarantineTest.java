@@ -3,9 +3,11 @@ package io.maidian.quarantine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.maidian.catalog.Catalog;
 import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
+import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
 import io.maidian.event.Finding;
 import io.maidian.event.RejectionId;
@@ -384,15 +386,21 @@ class QuarantineTest {
     @Test
     void whatIsTooOldIsForgottenByTheProjectsSetting() throws Exception {
         upload(BAD, 3);
-        Forgetting forgetting =
-                new Forgetting(() -> CATALOG, store, () -> now, new QuarantineMetrics(meters));
-        now += Duration.ofDays(30).toMillis();
-        assertThat(forgetting.step()).isFalse();
-        assertThat(listed()).hasSize(3);
-        now++;
-        assertThat(forgetting.step()).isFalse();
-        assertThat(listed()).isEmpty();
-        assertThat(counts().byCode().getFirst().ever()).isEqualTo(3);
+        try (Catalog catalog = SqliteCatalog.open(folder.resolve("catalog.sqlite"))) {
+            catalog.addProject(new Project(AI, "demo", ZoneOffset.UTC, 0));
+            Forgetting forgetting =
+                    new Forgetting(catalog, store, () -> now, new QuarantineMetrics(meters));
+            now += Duration.ofDays(30).toMillis();
+            assertThat(forgetting.step()).isFalse();
+            assertThat(listed()).hasSize(3);
+            now++;
+            assertThat(forgetting.step()).isFalse();
+            assertThat(listed()).isEmpty();
+            assertThat(counts().byCode().getFirst().ever()).isEqualTo(3);
+            assertThat(catalog.cutoffs().rejected())
+                    .as("a rebuild drops them too")
+                    .containsExactly(Map.entry(AI, NOW + 1));
+        }
     }
 
     private List<QuarantinedEvent> listed() throws IOException {

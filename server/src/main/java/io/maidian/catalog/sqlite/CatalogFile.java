@@ -24,7 +24,7 @@ import org.sqlite.SQLiteException;
  */
 final class CatalogFile {
     /** The format that this version writes; each migration sets it as {@code user_version}. */
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     /** "MAID", in the file's header. */
     static final int APPLICATION_ID = 0x4D41_4944;

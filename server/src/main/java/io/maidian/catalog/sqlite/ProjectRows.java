@@ -7,6 +7,7 @@ import io.maidian.catalog.Quota;
 import io.maidian.catalog.Quota.Rate;
 import io.maidian.catalog.TrackingPlan;
 import io.maidian.catalog.Undeclared;
+import io.maidian.event.RetentionCutoffs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Projects and what is set for them, in their tables. Used under the catalog's lock. */
 final class ProjectRows {
+    private static final String EVENTS = "EVENTS";
+    private static final String REJECTED = "REJECTED";
+
     private ProjectRows() {}
 
     static boolean insert(Handle handle, Project project) {
@@ -113,6 +117,40 @@ final class ProjectRows {
                 .bind("quarantine_days", settings.quarantineRetention().toDays())
                 .bind("event_days", kept == null ? null : kept.toDays())
                 .execute();
+    }
+
+    static void raiseCutoffs(Handle handle, RetentionCutoffs cutoffs, long nowMillis) {
+        raise(handle, EVENTS, cutoffs.events(), nowMillis);
+        raise(handle, REJECTED, cutoffs.rejected(), nowMillis);
+    }
+
+    private static void raise(
+            Handle handle, String kind, Map<String, Long> cutoffs, long nowMillis) {
+        cutoffs.forEach((ai, before) ->
+                handle.createUpdate(
+                                "INSERT INTO retention_cutoff (ai, kind, before_millis)"
+                                        + " SELECT ai, :kind, :before FROM project WHERE ai = :ai"
+                                        + " ON CONFLICT (ai, kind) DO UPDATE SET before_millis ="
+                                        + " CASE WHEN before_millis > :now THEN excluded.before_millis"
+                                        + " ELSE max(before_millis, excluded.before_millis) END")
+                        .bind("ai", ai)
+                        .bind("kind", kind)
+                        .bind("before", before)
+                        .bind("now", nowMillis)
+                        .execute());
+    }
+
+    static RetentionCutoffs cutoffs(Handle handle) {
+        return new RetentionCutoffs(cutoffs(handle, EVENTS), cutoffs(handle, REJECTED));
+    }
+
+    private static Map<String, Long> cutoffs(Handle handle, String kind) {
+        Map<String, Long> cutoffs = new HashMap<>();
+        handle.createQuery("SELECT ai, before_millis FROM retention_cutoff WHERE kind = :kind")
+                .bind("kind", kind)
+                .map((row, _) -> cutoffs.put(row.getString("ai"), row.getLong("before_millis")))
+                .list();
+        return cutoffs;
     }
 
     private static Project project(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
 import io.maidian.catalog.TrackingPlan;
 import io.maidian.catalog.VariableDefinition;
+import io.maidian.event.RetentionCutoffs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -134,6 +135,16 @@ public final class SqliteCatalog implements Catalog {
             snapshot = ProjectRows.snapshot(handle, snapshot::plan);
             return changed;
         });
+    }
+
+    @Override
+    public void raiseCutoffs(RetentionCutoffs cutoffs, long nowMillis) {
+        changed(handle -> ProjectRows.raiseCutoffs(handle, cutoffs, nowMillis));
+    }
+
+    @Override
+    public RetentionCutoffs cutoffs() {
+        return locked(ProjectRows::cutoffs);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.maidian.catalog.Quota;
 import io.maidian.catalog.Undeclared;
 import io.maidian.catalog.VariableDefinition;
 import io.maidian.catalog.VariableType;
+import io.maidian.event.RetentionCutoffs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -83,6 +85,7 @@ class SqliteCatalogTest extends CatalogContract {
                 Statement statement = connection.createStatement()) {
             for (String table :
                     List.of(
+                            "retention_cutoff",
                             "project_settings",
                             "session",
                             "chart",
@@ -128,7 +131,7 @@ class SqliteCatalogTest extends CatalogContract {
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 99");
         }
-        refused(file, "newer Maidian (format 99, this version knows up to 4); start that version");
+        refused(file, "newer Maidian (format 99, this version knows up to 5); start that version");
     }
 
     @Test
@@ -299,6 +302,19 @@ class SqliteCatalogTest extends CatalogContract {
             assertThat(settings(catalog, "9c2f4e6a8b0d1357").eventRetention())
                     .isEqualTo(Duration.ofDays(400));
             assertThat(catalog.variables("9c2f4e6a8b0d1357")).hasSize(2);
+        }
+    }
+
+    @Test
+    void aCatalogOfFormat5Opens() throws IOException {
+        try (Catalog catalog = SqliteCatalog.open(golden("catalog-v5.sqlite"))) {
+            assertThat(settings(catalog, "9c2f4e6a8b0d1357").eventRetention())
+                    .isEqualTo(Duration.ofDays(400));
+            assertThat(catalog.cutoffs())
+                    .isEqualTo(
+                            new RetentionCutoffs(
+                                    Map.of("9c2f4e6a8b0d1357", 1_700_000_000_000L),
+                                    Map.of("9c2f4e6a8b0d1357", 1_730_000_000_000L)));
         }
     }
 
