@@ -27,7 +27,9 @@ final class UploadCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            description = "seconds of each load before the first run (10; --quick: 5)")
+            description =
+                    "seconds of a round of warming up, of which each load gets up to 8, until the"
+                            + " compiler is done (10; --quick: 5)")
     private @Nullable Integer warmUpSeconds;
 
     @Option(names = "--starts", description = "starts to take the median of (5; --quick: 1)")
