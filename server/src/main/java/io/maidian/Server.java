@@ -137,17 +137,22 @@ public final class Server implements AutoCloseable {
         Health health = new Health();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ServerKeys keys = keys(health, meters);
+        // Beside the catalog: both load a library of their own, the longest parts of a start.
+        Opening<GenerationStore> opening =
+                open(
+                        "store",
+                        Opening.begin(
+                                "store",
+                                () ->
+                                        GenerationStore.open(
+                                                new StoreFolder(disk, data.resolve("store")),
+                                                data.resolve("snapshots"),
+                                                Options.store(config))));
         SqliteCatalog catalog = open("catalog", SqliteCatalog.open(data.resolve("catalog.sqlite")));
         Access access = Access.open(disk, data.resolve("admin.token"), catalog, clock);
         Project project = firstProject(catalog);
 
-        GenerationStore store =
-                open(
-                        "store",
-                        GenerationStore.open(
-                                new StoreFolder(disk, data.resolve("store")),
-                                data.resolve("snapshots"),
-                                Options.store(config)));
+        GenerationStore store = opening.get();
         SegmentLog log =
                 open(
                         "log",
