@@ -1,5 +1,6 @@
 package io.maidian;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -12,27 +13,34 @@ import picocli.CommandLine.IVersionProvider;
         name = "maidian",
         description = "A self-hosted server for server-side tracking events.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.VersionProvider.class,
-        subcommands = {
-            ServeCommand.class,
-            LogCommand.class,
-            OperationCommand.Snapshot.class,
-            OperationCommand.Compact.class,
-            OperationCommand.Rebuild.class,
-            OperationCommand.Backup.class,
-            RestoreCommand.class,
-            VerifyLedgerCommand.class
-        })
+        versionProvider = Main.VersionProvider.class)
 public final class Main {
+    private static final List<Class<?>> COMMANDS =
+            List.of(
+                    ServeCommand.class,
+                    LogCommand.class,
+                    OperationCommand.Snapshot.class,
+                    OperationCommand.Compact.class,
+                    OperationCommand.Rebuild.class,
+                    OperationCommand.Backup.class,
+                    RestoreCommand.class,
+                    VerifyLedgerCommand.class);
+
     private Main() {}
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
-    static CommandLine commandLine() {
+    /**
+     * What can read these arguments: the command that they name, or all of them where they name
+     * none. To read what all commands take is a tenth of a start.
+     */
+    static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new Main());
+        List<Class<?>> named = COMMANDS.stream().filter(command -> names(command, args)).toList();
+        (named.isEmpty() ? COMMANDS : named).forEach(line::addSubcommand);
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((exception, command, _) -> {
             if (exception instanceof StartException) {
@@ -42,6 +50,10 @@ public final class Main {
             throw exception;
         });
         return line;
+    }
+
+    private static boolean names(Class<?> command, String[] args) {
+        return args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0]);
     }
 
     /** Reads the version from the build. */

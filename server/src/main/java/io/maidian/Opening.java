@@ -20,7 +20,7 @@ final class Opening<T extends Closeable> implements Closeable {
     /** Begins. */
     static <T extends Closeable> Opening<T> begin(String name, Callable<T> open) {
         FutureTask<T> task = new FutureTask<>(open);
-        Thread.ofPlatform().name("opening the " + name).start(task);
+        Thread.ofPlatform().name(name + "-opening").start(task);
         return new Opening<>(task);
     }
 

@@ -82,7 +82,7 @@ class OperationsOverHttpTest {
     private static Ran run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine(arguments);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return new Ran(line.execute(arguments), out.toString(), err.toString());

@@ -59,7 +59,7 @@ class VerifyLedgerTest {
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of("verify-ledger", "--data", data.toString()));
         all.addAll(List.of(arguments));
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine("verify-ledger");
         line.setOut(new PrintWriter(said));
         line.setErr(new PrintWriter(said));
         return line.execute(all.toArray(String[]::new));

@@ -1,7 +1,7 @@
 package io.maidian.log.segment;
 
 import io.airlift.compress.v3.MalformedInputException;
-import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+import io.airlift.compress.v3.zstd.ZstdDecompressor;
 import io.maidian.disk.Disk;
 import io.maidian.disk.DiskFile;
 import io.maidian.log.segment.CompressedFormat.Header;
@@ -21,10 +21,12 @@ final class CompressedSegment implements DiskFile {
     private final DiskFile file;
     private final @Nullable Header header;
     private final @Nullable FrameTable table;
-    private final ZstdJavaDecompressor decompressor = new ZstdJavaDecompressor();
     private final byte[] plain;
     private byte[] compressed = new byte[0];
     private int inMemory = -1;
+
+    /** Made when it is needed: to link zstd's own library takes a tenth of a start. */
+    private @Nullable ZstdDecompressor decompressor;
 
     private CompressedSegment(DiskFile file, @Nullable Header header, @Nullable FrameTable table) {
         this.file = file;
@@ -137,6 +139,9 @@ final class CompressedSegment implements DiskFile {
     }
 
     private boolean decompress(int length, int plainLength) {
+        if (decompressor == null) {
+            decompressor = ZstdDecompressor.create();
+        }
         try {
             return decompressor.decompress(compressed, 0, length, plain, 0, plain.length)
                     == plainLength;

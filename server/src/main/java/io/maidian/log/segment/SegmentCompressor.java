@@ -1,12 +1,13 @@
 package io.maidian.log.segment;
 
-import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
+import io.airlift.compress.v3.zstd.ZstdCompressor;
 import io.maidian.disk.Disk;
 import io.maidian.disk.DiskFile;
 import io.maidian.log.segment.CompressedFormat.Header;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a compressed file of a segment, and deletes the segment's own only when that one is forced
@@ -20,7 +21,10 @@ final class SegmentCompressor {
     private final SegmentFolder folder;
     private final Disk disk;
     private final Pace pace;
-    private final ZstdJavaCompressor compressor = new ZstdJavaCompressor();
+
+    /** Made when it is needed: to link zstd's own library takes a tenth of a start. */
+    private @Nullable ZstdCompressor compressor;
+
     private byte[] plain = new byte[0];
     private byte[] compressed = new byte[0];
 
@@ -52,7 +56,6 @@ final class SegmentCompressor {
         SegmentName target = new SegmentName(start, true);
         Path unfinished = target.unfinishedIn(folder.path());
         try (DiskFile from = disk.openReadOnly(name.in(folder.path()))) {
-            makeRoom((int) Math.min(CompressedFormat.FRAME_BYTES, from.size()));
             if (!write(from, new Header(start, from.size(), newestMillis), unfinished)
                     || !verify(from, unfinished, start)) {
                 disk.delete(unfinished);
@@ -70,14 +73,20 @@ final class SegmentCompressor {
         return true;
     }
 
-    private void makeRoom(int frameBytes) {
+    private ZstdCompressor compressor(int frameBytes) {
+        if (compressor == null) {
+            compressor = ZstdCompressor.create();
+        }
         if (plain.length < frameBytes) {
             plain = new byte[frameBytes];
             compressed = new byte[compressor.maxCompressedLength(frameBytes)];
         }
+        return compressor;
     }
 
     private boolean write(DiskFile from, Header header, Path target) throws IOException {
+        ZstdCompressor zstd =
+                compressor((int) Math.min(CompressedFormat.FRAME_BYTES, header.size()));
         FrameTable table = new FrameTable();
         table.add(CompressedFormat.HEADER_BYTES, 0);
         try (DiskFile to = disk.open(target)) {
@@ -87,7 +96,7 @@ final class SegmentCompressor {
             while (table.plainEnd() < header.size()) {
                 long began = System.nanoTime();
                 int count = read(from, table.plainEnd(), header.size());
-                int length = compressor.compress(plain, 0, count, compressed, 0, compressed.length);
+                int length = zstd.compress(plain, 0, count, compressed, 0, compressed.length);
                 to.append(ByteBuffer.wrap(compressed, 0, length));
                 table.add(length, count);
                 unforced += length;

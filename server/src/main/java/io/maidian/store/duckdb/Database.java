@@ -35,7 +35,7 @@ final class Database implements Closeable {
         disk.createFolders(folder);
         Properties settings = new Properties();
         settings.setProperty("memory_limit", options.memoryBytes() + "B");
-        settings.setProperty("threads", Integer.toString(options.threads()));
+        settings.setProperty("threads", "1"); // the caller's own; see startThreads
         settings.setProperty("temp_directory", folder.resolve("tmp").toString());
         settings.setProperty("max_temp_directory_size", options.spillBytes() + "B");
         settings.setProperty("checkpoint_threshold", options.checkpointBytes() + "B");
@@ -46,8 +46,11 @@ final class Database implements Closeable {
             settings.setProperty("allowed_directories", list(copiesGoTo));
         }
         try {
-            DuckDBConnection root = connect("jdbc:duckdb:" + folder.resolve(FILE), settings);
+            DuckDBConnection root =
+                    DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(FILE), settings)
+                            .unwrap(DuckDBConnection.class);
             try (Statement statement = root.createStatement()) {
+                startThreads(statement, options.threads());
                 Schema.prepare(root);
                 statement.execute("SET lock_configuration = true");
             } catch (SQLException | IOException e) {
@@ -80,19 +83,21 @@ final class Database implements Closeable {
     }
 
     /**
-     * DuckDB's own threads inherit the priority of the one that opens it, and work mostly for the
-     * indexer: they give way too.
+     * DuckDB's own threads inherit the priority of the one that starts them, and work mostly for
+     * the indexer: they give way. To open the file is not theirs to do: a start waits for it.
      */
-    private static DuckDBConnection connect(String url, Properties settings) throws SQLException {
-        FutureTask<DuckDBConnection> opening =
+    private static void startThreads(Statement statement, int threads) throws SQLException {
+        if (threads == 1) {
+            return;
+        }
+        FutureTask<Boolean> starting =
                 new FutureTask<>(() -> {
                     ThreadPriority.giveWay();
-                    return DriverManager.getConnection(url, settings)
-                            .unwrap(DuckDBConnection.class);
+                    return statement.execute("SET threads = " + threads);
                 });
-        Thread.ofPlatform().name("store-opening").start(opening);
+        Thread.ofPlatform().name("store-threads").start(starting);
         try {
-            return opening.get();
+            starting.get();
         } catch (ExecutionException e) {
             throw new SQLException(
                     e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
