@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class LargeUploadsTest {
     private static final int CONNECTIONS = 16;
-    private static final int ROUNDS = Boolean.getBoolean("maidian.long") ? 10 : 2;
+    private static final int ROUNDS = Boolean.getBoolean("maidian.long") ? 10 : 1;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final AtomicLong STM = new AtomicLong(System.currentTimeMillis());
 

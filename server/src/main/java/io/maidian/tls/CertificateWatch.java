@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /** A thread that looks at the certificates' files every few seconds, until it is closed. */
 public final class CertificateWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
-    private static final Duration PERIOD = Duration.ofSeconds(5);
+    private static final Duration PERIOD = Duration.ofSeconds(2);
 
     private final ScheduledExecutorService thread;
 
