@@ -27,6 +27,9 @@ final class IdMetrics {
         Gauge.builder("maidian.ids.kept", ids, i -> (double) i.inMemory() + sum(folder, IdRun::ids))
                 .description("Ids by which a duplicate would be recognised")
                 .register(registry);
+        Gauge.builder("maidian.ids.claims", ids, KnownIds::claims)
+                .description("Uploads with new ids that are being stored")
+                .register(registry);
         Gauge.builder(
                         "maidian.ids.memory",
                         ids,

@@ -42,7 +42,10 @@ public final class KnownIds {
     private final Consumer<IOException> unreadable;
     private final ReentrantLock lock = new ReentrantLock();
     private final IdTable table = new IdTable();
+
+    /** Those that claimed something and have not ended, by their numbers. */
     private final Map<Long, IdClaim> claims = new HashMap<>();
+
     private long lastClaim;
 
     /**
@@ -109,6 +112,7 @@ public final class KnownIds {
                     table.remove(high, low);
                 }
             }
+            claims.remove(claim.number);
             waiting = List.copyOf(claim.waiting);
         } finally {
             lock.unlock();
@@ -327,6 +331,16 @@ public final class KnownIds {
         lock.lock();
         try {
             return table.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Claims that are to be ended. */
+    int claims() {
+        lock.lock();
+        try {
+            return claims.size();
         } finally {
             lock.unlock();
         }

@@ -244,6 +244,26 @@ class CallersIdTest {
     }
 
     @Test
+    void nothingOfAnUploadIsHeldOnceItHasEnded() {
+        fixture.log.hold();
+        fixture.upload(request(null, Options.NONE, withId(PLAIN, "a")), _ -> {});
+        fixture.upload(request(null, Options.NONE, withId(PLAIN, "a")), _ -> {});
+        fixture.upload(request(null, Options.NONE, withId(PLAIN, "b")), _ -> {});
+        assertThat(claims()).isEqualTo(2);
+        fixture.log.failNext(new Receipt.Unavailable(Receipt.Cause.QUEUE_FULL));
+        fixture.log.release();
+        assertThat(claims()).isZero();
+        upload(withId(PLAIN, "b"), withId(PLAIN, "c"), BAD);
+        fixture.upload(request(null, new Options(false, true), withId(PLAIN, "d")));
+        fixture.upload(request(null, new Options(true, false), withId(PLAIN, "e"), BAD));
+        assertThat(claims()).isZero();
+    }
+
+    private double claims() {
+        return fixture.meters.get("maidian.ids.claims").gauge().value();
+    }
+
+    @Test
     void withAFullDiskIdsAreKeptInMemoryAndThenRefused() throws IOException {
         KnownIdsOptions few = new KnownIdsOptions(WINDOW, 4_000, 2, 3, 1 << 20, 100_000);
         fixture.restart(few);

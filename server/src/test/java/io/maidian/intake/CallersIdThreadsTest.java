@@ -101,6 +101,7 @@ class CallersIdThreadsTest {
             }
             assertThat(accepted).isEqualTo(stored(log));
             assertThat(meters.get("maidian.ids.files").gauge().value()).isPositive();
+            assertThat(meters.get("maidian.ids.claims").gauge().value()).isZero();
             assertThat(meters.get("maidian.ids.searches").counter().count()).isPositive();
         }
     }
