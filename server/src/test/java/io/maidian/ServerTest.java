@@ -9,6 +9,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -204,6 +206,25 @@ class ServerTest {
                 send(request(path).method(method, HttpRequest.BodyPublishers.noBody()).build());
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(JSON.readTree(response.body()).at("/error/code").stringValue()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /metrics?a=%zz", "POST, /api/session?a=%", "GET, /api/projects?a=%e4%"})
+    void anEscapeThatIsNotWholeIsToldAndHoldsNoMemory(String method, String path) throws Exception {
+        int port = opened.welcome().port();
+        String body = "x".repeat(200_000);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String head =
+                    "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(method, path, body.length());
+            socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 400 ");
+        }
+        assertThat(send(request("/metrics").build()).body())
+                .contains("maidian_uploads_memory_bytes 0.0");
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +118,10 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                     workers.executeBlocking(() -> checkCaller(route, request), false)
                             .onSuccess(_ -> {
                                 request.resume();
-                                handleDirect(direct, exchange);
+                                // Who has gone would never be told to be gone.
+                                if (!request.response().closed()) {
+                                    handleDirect(direct, exchange);
+                                }
                             })
                             .onFailure(e -> fail(request, e));
                 }
@@ -140,7 +142,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                             request,
                             API_BODY_LIMIT_BYTES,
                             memory,
-                            body -> runBlocking(route, blocking, exchange, body),
+                            body -> guarded(route, blocking, exchange, body),
                             refusal -> refuse(request, refusal));
         }
     }
@@ -163,6 +165,17 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         try {
             direct.handle(exchange);
         } catch (RuntimeException e) {
+            fail(exchange.request(), e);
+        }
+    }
+
+    /** The body came later than the request, so nobody above would answer for what is thrown. */
+    private void guarded(
+            Route route, Endpoint.Blocking endpoint, Exchange exchange, BodyReader body) {
+        try {
+            runBlocking(route, endpoint, exchange, body);
+        } catch (RuntimeException e) {
+            body.release();
             fail(exchange.request(), e);
         }
     }
@@ -213,11 +226,9 @@ final class Dispatcher implements Handler<HttpServerRequest> {
 
     private ApiRequest apiRequest(Exchange exchange, Buffer body) {
         HttpServerRequest request = exchange.request();
-        Map<String, String> query = new HashMap<>();
-        request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
         return new ApiRequest(
                 exchange.path(),
-                query,
+                Parameters.of(request),
                 body,
                 Languages.of(request),
                 origins.of(request),

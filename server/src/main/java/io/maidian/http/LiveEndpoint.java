@@ -75,6 +75,7 @@ final class LiveEndpoint implements Endpoint.Direct {
             long keepAlive =
                     vertx.setPeriodic(KEEP_ALIVE_MILLIS, _ -> writeIfOpen(": still here\n\n"));
             response.closeHandler(_ -> {
+                open.remove(this);
                 subscription.close();
                 vertx.cancelTimer(keepAlive);
             });

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,7 @@ final class LiveUploadsEndpoint implements Endpoint.Direct {
             throw new ApiProblem(ApiError.PROJECT_UNKNOWN, "", ai);
         }
         HttpServerRequest request = exchange.request();
-        Map<String, String> query = new HashMap<>();
-        request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
+        Map<String, String> query = Parameters.of(request);
         UploadFilter filter = UploadFilter.of(query);
         String asked = query.get("language");
         Language language = asked == null ? Languages.of(request) : Language.of(asked);

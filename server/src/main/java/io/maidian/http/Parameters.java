@@ -1,5 +1,7 @@
 package io.maidian.http;
 
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,25 @@ import org.jspecify.annotations.Nullable;
 record Parameters(Map<String, String> query) {
     /** Within a hundred thousand years of 1970. */
     private static final long MAX_MILLIS = 4_000_000_000_000_000L;
+
+    /**
+     * Those of a request; of a name that stands twice the first.
+     *
+     * @throws ApiProblem if an escape in it is not whole
+     */
+    static Map<String, String> of(HttpServerRequest request) {
+        Map<String, String> query = new HashMap<>();
+        try {
+            request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
+        } catch (IllegalArgumentException e) {
+            throw new ApiProblem(
+                    ApiError.BAD_VALUE,
+                    "",
+                    request.query(),
+                    "two hex digits after each percent sign");
+        }
+        return query;
+    }
 
     /** The value, or null where it is absent or empty. */
     @Nullable String text(String name) {

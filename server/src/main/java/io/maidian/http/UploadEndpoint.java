@@ -129,8 +129,11 @@ final class UploadEndpoint implements Endpoint.Direct {
                 upload,
                 outcome ->
                         completions.add(() -> {
-                            note(exchange, capture, outcome);
-                            answerer.accept(outcome);
+                            try {
+                                note(exchange, capture, outcome);
+                            } finally {
+                                answerer.accept(outcome);
+                            }
                         }));
     }
 

@@ -152,6 +152,9 @@ final class IdFolder {
                     writer.add(ids.high(i), ids.low(i));
                 }
                 writer.finish();
+            } catch (IOException | RuntimeException e) {
+                discard(number, e);
+                throw e;
             }
             change(List.of(), open(number, List.of()), to);
         } finally {
@@ -168,10 +171,22 @@ final class IdFolder {
             try (IdRunWriter writer = writer(number, most)) {
                 IdMerge.write(neighbours, fromSecond, writer);
                 any = writer.finish();
+            } catch (IOException | RuntimeException e) {
+                discard(number, e);
+                throw e;
             }
             change(neighbours, any ? open(number, neighbours) : null, AS_BEFORE);
         } finally {
             end(number);
+        }
+    }
+
+    /** Half a file must not take the space for whose want it was not written. */
+    private void discard(long number, Exception why) {
+        try {
+            disk.delete(path(number));
+        } catch (IOException e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -45,7 +45,12 @@ final class IdRunWriter implements Closeable {
         filter = filtered ? IdFilter.forIds(most) : null;
         file = disk.open(path);
         page = pages.slice(0, IdRunFormat.PAGE_BYTES);
-        file.append(IdRunFormat.firstPage());
+        try {
+            file.append(IdRunFormat.firstPage());
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /**

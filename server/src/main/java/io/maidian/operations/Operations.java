@@ -123,7 +123,7 @@ public final class Operations implements Closeable {
         LogPosition position = parts.store().position();
         List<Snapshot> found = snapshots.list();
         if (found.isEmpty()
-                || parts.clock().millis() - found.getFirst().takenMillis()
+                || Schedule.age(parts.clock().millis(), found.getFirst().takenMillis())
                         > STALE_AFTER * upkeep.snapshotEvery().toMillis()
                 || found.getFirst().position().compareTo(position) > 0) {
             return position;
@@ -192,8 +192,8 @@ public final class Operations implements Closeable {
             space = parts.store().space();
             List<Snapshot> found = snapshots.list();
             newest = found.isEmpty() ? null : found.getFirst();
-        } catch (IOException e) {
-            LOG.warn("cannot look at the store's size and snapshots: {}", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("cannot look at the store's size and snapshots: {}", e.toString());
         }
     }
 
@@ -213,8 +213,8 @@ public final class Operations implements Closeable {
                 lastTryMillis = now;
                 Operation _ = submit(due, null);
             }
-        } catch (IOException e) {
-            LOG.warn("cannot tell what is due: {}", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("cannot tell what is due: {}", e.toString());
         }
     }
 

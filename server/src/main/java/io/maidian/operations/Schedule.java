@@ -42,9 +42,9 @@ final class Schedule {
 
     /** What is to be done now; null for nothing. */
     Operation.@Nullable Kind due(long nowMillis, Facts facts) {
-        if (nowMillis - startedMillis < FIRST_AFTER.toMillis()
+        if (age(nowMillis, startedMillis) < FIRST_AFTER.toMillis()
                 || (facts.lastTryMillis() > 0
-                        && nowMillis - facts.lastTryMillis() < AGAIN_AFTER.toMillis())
+                        && age(nowMillis, facts.lastTryMillis()) < AGAIN_AFTER.toMillis())
                 || facts.usableBytes() - upkeep.spareBytes() < facts.space().usedBytes()) {
             return null;
         }
@@ -52,6 +52,14 @@ final class Schedule {
             return Operation.Kind.COMPACT;
         }
         return snapshotDue(nowMillis, facts) ? Operation.Kind.SNAPSHOT : null;
+    }
+
+    /**
+     * How old something is, in ms. What was done in the future was done by a clock that was wrong:
+     * it is taken for old, so that nothing waits for the clock to get there again.
+     */
+    static long age(long nowMillis, long thenMillis) {
+        return nowMillis < thenMillis ? Long.MAX_VALUE : nowMillis - thenMillis;
     }
 
     private boolean compactionDue(Space space) {
@@ -67,7 +75,7 @@ final class Schedule {
             return false;
         }
         return newest == null
-                || (nowMillis - newest.takenMillis() >= upkeep.snapshotEvery().toMillis()
+                || (age(nowMillis, newest.takenMillis()) >= upkeep.snapshotEvery().toMillis()
                         && newest.position().offset() != facts.position());
     }
 }

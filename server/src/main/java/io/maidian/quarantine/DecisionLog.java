@@ -38,7 +38,7 @@ final class DecisionLog {
     private final ReentrantLock turn = new ReentrantLock(true);
 
     /** What the store must have taken in before anything more is decided. Guarded by the turn. */
-    private LogPosition decided;
+    private volatile LogPosition decided;
 
     /**
      * @param patience how long a turn, the log and the store are each waited for
@@ -147,20 +147,25 @@ final class DecisionLog {
         // Whatever happens until the receipt is there, it may become durable.
         LogPosition before = decided;
         decided = new LogPosition(Long.MAX_VALUE);
-        log.append(
-                entry.batch(),
-                became -> {
-                    told.accept(became);
-                    receipt.complete(became);
-                });
+        try {
+            log.append(
+                    entry.batch(),
+                    became -> {
+                        // Also where nobody waits for it any more: the next turn goes by it.
+                        decided = afterwards(became, before);
+                        told.accept(became);
+                        receipt.complete(became);
+                    });
+        } catch (RuntimeException e) {
+            decided = before;
+            told.accept(new Receipt.Unavailable(Receipt.Cause.FAILED));
+            throw e;
+        }
         try {
             switch (receipt.get(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                case Receipt.Durable(LogPosition group, int _) ->
-                        decided = new LogPosition(group.offset() + 1);
-                case Receipt.Unavailable(Receipt.Cause cause) -> {
-                    decided = before;
-                    throw new IOException("the log takes nothing now: " + cause);
-                }
+                case Receipt.Durable _ -> {}
+                case Receipt.Unavailable(Receipt.Cause cause) ->
+                        throw new IOException("the log takes nothing now: " + cause);
                 case Receipt.Unknown() ->
                         throw new IOException(
                                 "the log failed: restart the server, then look again");
@@ -172,6 +177,15 @@ final class DecisionLog {
             Thread.currentThread().interrupt();
             throw new IOException("the server is stopping", e);
         }
+    }
+
+    /** How far the store must be before the next turn sees what was decided. */
+    private static LogPosition afterwards(Receipt became, LogPosition before) {
+        return switch (became) {
+            case Receipt.Durable(LogPosition group, int _) -> new LogPosition(group.offset() + 1);
+            case Receipt.Unavailable _ -> before;
+            case Receipt.Unknown _ -> new LogPosition(Long.MAX_VALUE);
+        };
     }
 
     private void awaitDecided(String ai) throws IOException, InterruptedException {

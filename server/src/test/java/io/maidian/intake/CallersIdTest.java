@@ -20,6 +20,7 @@ import io.maidian.log.Receipt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,6 +271,9 @@ class CallersIdTest {
         upload(withId(PLAIN, "a"), withId(PLAIN, "b"), withId(PLAIN, "c"));
         fixture.disk().spaceBytes(100);
         assertThatIOException().isThrownBy(fixture::flushIds);
+        assertThat(fixture.disk().list(Path.of("/data/ids")))
+                .as("half a file would take the space that is missing")
+                .noneMatch(file -> file.toString().matches(".*/\\d{12}\\..*"));
         assertThat(upload(withId(PLAIN, "a")).duplicate()).isEqualTo(1);
         assertThat(fixture.upload(withId(PLAIN, "d")))
                 .isEqualTo(new Unavailable(Receipt.Cause.QUEUE_FULL));

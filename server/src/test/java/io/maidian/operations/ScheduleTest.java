@@ -65,6 +65,13 @@ class ScheduleTest {
     }
 
     @Test
+    void aClockThatIsSetBackHoldsNothingUp() {
+        Snapshot ahead = taken(START + 30 * DAY, 100);
+        Schedule.Facts facts = new Schedule.Facts(ahead, 500, FULL, 10 * GIB, START + 30 * DAY);
+        assertThat(schedule.due(START - DAY, facts)).isEqualTo(Operation.Kind.SNAPSHOT);
+    }
+
+    @Test
     void zeroSwitchesBothOff() {
         Schedule off = new Schedule(new Upkeep(0, Duration.ofDays(1), 0, 0), START);
         assertThat(off.due(START + 9 * DAY, facts(null, HALF_FREE))).isNull();

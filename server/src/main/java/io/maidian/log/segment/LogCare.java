@@ -71,7 +71,7 @@ final class LogCare {
 
     private void drop(Retention retention) throws IOException {
         Long next = folder.after(folder.first());
-        while (next != null && expired(next, retention) && needless(next, retention)) {
+        while (next != null && expired(retention) && needless(next, retention)) {
             long start = folder.first();
             folder.dropFirst();
             newestMillis.remove(start);
@@ -84,11 +84,23 @@ final class LogCare {
         }
     }
 
-    /** Whether the first segment, which ends here, is older than what is kept. */
-    private boolean expired(long end, Retention retention) throws IOException {
-        SegmentName first = folder.all().firstEntry().getValue();
-        long kept = retention.clock().millis() - retention.age().toMillis();
-        return newest(first, end, retention) < kept;
+    /**
+     * Whether the first segment is older than what is kept. Where its time lies in the future, by a
+     * clock that was wrong, the next one tells, which is no older.
+     */
+    private boolean expired(Retention retention) throws IOException {
+        long now = retention.clock().millis();
+        for (SegmentName segment : folder.all().values()) {
+            Long end = folder.after(segment.start());
+            if (end == null) {
+                return false;
+            }
+            long newest = newest(segment, end, retention);
+            if (newest <= now) {
+                return newest < now - retention.age().toMillis();
+            }
+        }
+        return false;
     }
 
     private static boolean needless(long end, Retention retention) throws IOException {

@@ -26,13 +26,13 @@ final class SegmentReader implements LogReader {
         long durable = end.get();
         segmentStart = segmentHolding(folder, durable, from);
         cursor = folder.cursor(segmentStart, from, new byte[0]);
-        if (from < durable && !cursor.atGroup(segmentEnd(durable))) {
-            try {
+        try {
+            if (from < durable && !cursor.atGroup(segmentEnd(durable))) {
                 refuseInside(from, segmentEnd(durable));
-            } catch (IOException e) {
-                cursor.close();
-                throw e;
             }
+        } catch (IOException e) {
+            cursor.close();
+            throw e;
         }
     }
 

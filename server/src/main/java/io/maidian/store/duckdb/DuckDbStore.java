@@ -134,10 +134,16 @@ public final class DuckDbStore implements EventStore {
     @Override
     public synchronized void add(EventBatch batch, LogPosition reached)
             throws IOException, UnloadableException {
+        LogPosition before = position;
         boolean afterFailure = dictionary == null;
         Dictionary known = dictionary();
         if (afterFailure && reached.equals(position)) {
             return; // a commit that was reported as failed is in after all
+        }
+        if (!position.equals(before)) {
+            throw new IOException(
+                    "a commit that was reported as failed is in after all: going on from "
+                            + position.offset());
         }
         if (reached.compareTo(position) <= 0) {
             throw new IllegalArgumentException(reached + " is not after " + position);
@@ -155,7 +161,7 @@ public final class DuckDbStore implements EventStore {
         } catch (SQLException e) {
             undo();
             throw failure(e);
-        } catch (UnloadableException | RuntimeException e) {
+        } catch (UnloadableException | RuntimeException | Error e) {
             undo();
             throw e;
         }

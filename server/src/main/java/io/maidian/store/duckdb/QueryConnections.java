@@ -17,19 +17,25 @@ import org.duckdb.DuckDBConnection;
  * time, each answer from one snapshot. Safe for any thread.
  */
 final class QueryConnections implements Reads, Closeable {
+    private final Database database;
     private final BlockingQueue<DuckDBConnection> idle;
     private final int size;
     private final Duration timeout;
 
     QueryConnections(Database database, int size, Duration timeout) throws SQLException {
+        this.database = database;
         this.size = size;
         this.timeout = timeout;
         idle = new ArrayBlockingQueue<>(size);
         for (int i = 0; i < size; i++) {
-            DuckDBConnection connection = database.connect();
-            connection.setAutoCommit(false);
-            idle.add(connection);
+            idle.add(connect());
         }
+    }
+
+    private DuckDBConnection connect() throws SQLException {
+        DuckDBConnection connection = database.connect();
+        connection.setAutoCommit(false);
+        return connection;
     }
 
     /** What was committed at one moment; gives up when the time is over. For one thread. */
@@ -105,12 +111,20 @@ final class QueryConnections implements Reads, Closeable {
     }
 
     private void release(DuckDBConnection connection) throws IOException {
+        DuckDBConnection free = connection;
         try {
             connection.rollback();
         } catch (SQLException e) {
-            throw new IOException("cannot end a query: " + e.getMessage(), e);
+            // It would answer nothing more, or from an old snapshot.
+            try {
+                connection.close();
+                free = connect();
+            } catch (SQLException again) {
+                e.addSuppressed(again);
+                throw new IOException("cannot end a query: " + e.getMessage(), e);
+            }
         } finally {
-            idle.add(connection);
+            idle.add(free);
         }
     }
 

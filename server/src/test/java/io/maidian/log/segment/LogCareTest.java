@@ -240,6 +240,20 @@ class LogCareTest {
     }
 
     @Test
+    void whatCameWhileTheClockWasWrongIsDroppedWithWhatFollowsIt() throws IOException {
+        open(1 << 20);
+        now.addAndGet(365 * DAY);
+        fill(30);
+        now.addAndGet(-365 * DAY);
+        fill(30);
+        log.tend();
+        assertThat(log.start()).isEqualTo(LogPosition.START);
+        now.addAndGet(7 * DAY + 1);
+        log.tend();
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
     void nothingIsDroppedBeforeTheStoreHasItWhateverItsAge() throws IOException {
         open(1 << 20);
         fill(30);
