@@ -37,7 +37,11 @@ final class DecisionLog {
     private final Duration patience;
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    /** What the store must have taken in before anything more is decided. Guarded by the turn. */
+    /**
+     * What the store must have taken in before anything more is decided. Set in a turn, and by the
+     * log's thread when it tells what became of that turn's decisions: until then nobody has the
+     * next.
+     */
     private volatile LogPosition decided;
 
     /**
@@ -172,7 +176,7 @@ final class DecisionLog {
             }
             awaitDecided(ai);
         } catch (TimeoutException | ExecutionException e) {
-            throw new IOException("the log does not answer: restart the server", e);
+            throw new IOException("the log does not answer now: try again later", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the server is stopping", e);
