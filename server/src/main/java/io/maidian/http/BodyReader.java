@@ -64,7 +64,7 @@ final class BodyReader {
     /**
      * Calls one of the two, once; neither if the caller goes away first.
      *
-     * @param whole is to {@link #release} it in the end
+     * @param whole is to {@link #release} it in the end; what it throws is answered
      * @param refused answers; the connection is closed after it, unless it is of HTTP/2
      */
     static void read(
@@ -187,7 +187,13 @@ final class BodyReader {
         if (!ended) {
             ended = true;
             memory.ended(this);
-            whole.accept(this);
+            try {
+                whole.accept(this);
+            } catch (RuntimeException e) {
+                // The body came later than the request, so nobody above would answer for it.
+                release();
+                Dispatcher.fail(request, e);
+            }
         }
     }
 

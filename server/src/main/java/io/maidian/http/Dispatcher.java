@@ -142,7 +142,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                             request,
                             API_BODY_LIMIT_BYTES,
                             memory,
-                            body -> guarded(route, blocking, exchange, body),
+                            body -> runBlocking(route, blocking, exchange, body),
                             refusal -> refuse(request, refusal));
         }
     }
@@ -165,17 +165,6 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         try {
             direct.handle(exchange);
         } catch (RuntimeException e) {
-            fail(exchange.request(), e);
-        }
-    }
-
-    /** The body came later than the request, so nobody above would answer for what is thrown. */
-    private void guarded(
-            Route route, Endpoint.Blocking endpoint, Exchange exchange, BodyReader body) {
-        try {
-            runBlocking(route, endpoint, exchange, body);
-        } catch (RuntimeException e) {
-            body.release();
             fail(exchange.request(), e);
         }
     }

@@ -69,24 +69,18 @@ final class UploadEndpoint implements Endpoint.Direct {
                 exchange.request(),
                 bodyLimitBytes,
                 memory,
-                body -> guarded(exchange, body),
+                body -> upload(exchange, body),
                 refusal -> refuse(exchange, refusal));
     }
 
-    /** The body came later than the request, so nobody above would answer for a bug. */
-    private void guarded(Exchange exchange, BodyReader body) {
-        try {
-            upload(
-                    exchange,
-                    body.body(),
-                    outcome -> {
-                        body.release();
-                        answer(exchange, outcome);
-                    });
-        } catch (RuntimeException e) {
-            body.release();
-            Dispatcher.fail(exchange.request(), e);
-        }
+    private void upload(Exchange exchange, BodyReader body) {
+        upload(
+                exchange,
+                body.body(),
+                outcome -> {
+                    body.release();
+                    answer(exchange, outcome);
+                });
     }
 
     /** The GET. */

@@ -198,7 +198,7 @@ public final class IdUpkeep implements Closeable {
     void flush() throws IOException {
         long from = folder.flushed();
         long end = log.end().offset();
-        int inMemory = ids.inMemory();
+        long inMemory = ids.inMemory();
         if (inMemory < options.flushIds() && end - from < options.tailBytes() && !isOld(end)) {
             return;
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -327,29 +328,23 @@ public final class KnownIds {
     }
 
     /** Ids in memory, claimed ones included. */
-    int inMemory() {
-        lock.lock();
-        try {
-            return table.size();
-        } finally {
-            lock.unlock();
-        }
+    long inMemory() {
+        return locked(table::size);
     }
 
     /** Claims that are to be ended. */
-    int claims() {
-        lock.lock();
-        try {
-            return claims.size();
-        } finally {
-            lock.unlock();
-        }
+    long claims() {
+        return locked(claims::size);
     }
 
     long tableBytes() {
+        return locked(table::bytes);
+    }
+
+    private long locked(LongSupplier what) {
         lock.lock();
         try {
-            return table.bytes();
+            return what.getAsLong();
         } finally {
             lock.unlock();
         }

@@ -46,6 +46,7 @@ class CallersIdThreadsTest {
     private static final int THREADS = 8;
     private static final int IDS = 1_000;
     private static final int UPLOADS = 400;
+    private static final int MOST_ROUNDS = 100;
 
     /** A file for every 100 ids. */
     private static final KnownIdsOptions OPTIONS =
@@ -88,16 +89,10 @@ class CallersIdThreadsTest {
                                     System::nanoTime,
                                     1 << 20),
                             meters);
-            List<Future<Integer>> all = new ArrayList<>();
-            try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-                for (int i = 0; i < THREADS; i++) {
-                    long seed = i;
-                    all.add(threads.submit(() -> uploads(intake, seed)));
-                }
-            }
             int accepted = 0;
-            for (Future<Integer> each : all) {
-                accepted += each.get();
+            // Until ids were looked for in files: those are made beside the uploads, in their time.
+            for (int round = 0; !searched(meters) && round < MOST_ROUNDS; round++) {
+                accepted += round(intake, round);
             }
             assertThat(accepted).isEqualTo(stored(log));
             assertThat(meters.get("maidian.ids.files").gauge().value()).isPositive();
@@ -106,18 +101,38 @@ class CallersIdThreadsTest {
         }
     }
 
+    private static boolean searched(SimpleMeterRegistry meters) {
+        return meters.get("maidian.ids.searches").counter().count() > 0;
+    }
+
+    /** What all threads bring in one round, of the ids after those of the round before. */
+    private static int round(Intake intake, int round) throws Exception {
+        List<Future<Integer>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            for (int i = 0; i < THREADS; i++) {
+                long seed = (long) round * THREADS + i;
+                all.add(threads.submit(() -> uploads(intake, seed, round * IDS)));
+            }
+        }
+        int accepted = 0;
+        for (Future<Integer> each : all) {
+            accepted += each.get();
+        }
+        return accepted;
+    }
+
     private static CatalogSnapshot.Entry project() {
         return new CatalogSnapshot.Entry(
                 new Project(AI, "shop", ZoneId.of("UTC"), 0), ProjectSettings.DEFAULTS);
     }
 
     /** Ids near each other in time, so that the threads meet, and any that came before. */
-    private static int uploads(Intake intake, long seed) throws Exception {
+    private static int uploads(Intake intake, long seed, int before) throws Exception {
         Random random = new Random(seed);
         int accepted = 0;
         for (int i = 0; i < UPLOADS; i++) {
             List<String> events = new ArrayList<>();
-            int newest = 1 + i * (IDS - 1) / UPLOADS;
+            int newest = before + 1 + i * (IDS - 1) / UPLOADS;
             for (int left = 1 + random.nextInt(4); left > 0; left--) {
                 int id =
                         random.nextInt(3) == 0

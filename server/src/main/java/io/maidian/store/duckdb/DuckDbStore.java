@@ -134,17 +134,7 @@ public final class DuckDbStore implements EventStore {
     @Override
     public synchronized void add(EventBatch batch, LogPosition reached)
             throws IOException, UnloadableException {
-        LogPosition before = position;
-        boolean afterFailure = dictionary == null;
         Dictionary known = dictionary();
-        if (afterFailure && reached.equals(position)) {
-            return; // a commit that was reported as failed is in after all
-        }
-        if (!position.equals(before)) {
-            throw new IOException(
-                    "a commit that was reported as failed is in after all: going on from "
-                            + position.offset());
-        }
         if (reached.compareTo(position) <= 0) {
             throw new IllegalArgumentException(reached + " is not after " + position);
         }
@@ -221,11 +211,18 @@ public final class DuckDbStore implements EventStore {
         }
     }
 
+    /**
+     * What the store knows, read again after a failure.
+     *
+     * @throws IOException also where the commit that was reported as failed is in after all: the
+     *     batch at hand begins before it, and is to be read again from {@link #position}
+     */
     private Dictionary dictionary() throws IOException {
         Dictionary known = dictionary;
         if (known == null) {
+            LogPosition stored;
             try {
-                position = storedPosition();
+                stored = storedPosition();
                 known = Dictionary.load(connection, caps);
                 slots = SlotColumns.load(connection);
                 connection.commit();
@@ -233,6 +230,12 @@ public final class DuckDbStore implements EventStore {
             } catch (SQLException e) {
                 undo();
                 throw new IOException("cannot read the store: " + e.getMessage(), e);
+            }
+            if (!stored.equals(position)) {
+                position = stored;
+                throw new IOException(
+                        "a commit that was reported as failed is in after all: going on from "
+                                + stored.offset());
             }
         }
         return known;

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -302,6 +303,35 @@ class DuckDbStoreTest extends EventStoreContract {
         // brought up once: the second time it is an ordinary one
         try (DuckDbStore again = open(own)) {
             assertThat(again.position()).isEqualTo(new LogPosition(2000));
+        }
+    }
+
+    @Test
+    void aCommitThatIsInThoughItWasReportedAsFailedIsNotRepeatedWithWhatFollows() throws Exception {
+        boolean[] fails = {false};
+        Runnable failing =
+                () -> {
+                    if (fails[0]) {
+                        throw new IllegalStateException("before the commit");
+                    }
+                };
+        try (DuckDbStore store = open(own, Dictionary.Caps.DEFAULT, failing)) {
+            store.add(batch(3, 0), new LogPosition(100));
+            fails[0] = true;
+            assertThatThrownBy(() -> store.add(batch(3, 100), new LogPosition(200)))
+                    .isInstanceOf(IllegalStateException.class);
+            fails[0] = false;
+            // What that commit would have left.
+            try (DuckDBConnection other = store.connect();
+                    Statement statement = other.createStatement()) {
+                statement.execute("UPDATE log_position SET position = 200");
+            }
+            assertThatThrownBy(() -> store.add(batch(6, 100), new LogPosition(300)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("going on from 200");
+            assertThat(store.position()).isEqualTo(new LogPosition(200));
+            store.add(batch(3, 200), new LogPosition(300));
+            assertThat(count(store)).isEqualTo(6);
         }
     }
 
