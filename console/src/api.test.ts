@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { api, ApiError, NetworkError, onUnauthorized, setApiLanguage } from './api'
+import { api, ApiError, NetworkError, onUnauthorized, setApiLanguage, TimeoutError } from './api'
 
 const json = (status: number, body: unknown): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
@@ -56,6 +56,53 @@ describe('the API client', () => {
   it('tells apart that no answer came', async () => {
     fetched.mockRejectedValue(new TypeError('Failed to fetch'))
     expect(await failure(api.projects())).toBeInstanceOf(NetworkError)
+  })
+
+  describe('waits', () => {
+    const limits: number[] = []
+    let late: AbortController
+
+    beforeEach(() => {
+      limits.length = 0
+      late = new AbortController()
+      vi.spyOn(AbortSignal, 'timeout').mockImplementation((millis) => {
+        limits.push(millis)
+        return late.signal
+      })
+      fetched.mockImplementation(
+        (path, { signal }) =>
+          new Promise((resolve, reject) => {
+            if (path === '/api/session') resolve(json(200, { role: 'operator', query_timeout: 90_000 }))
+            signal!.addEventListener('abort', () => reject(signal!.reason))
+          }),
+      )
+    })
+    afterEach(() => vi.restoreAllMocks())
+
+    it('for a question a little longer than the server works on it, for anything else 20 s', async () => {
+      await api.session()
+      void failure(api.query('a', { kind: 'realtime', event: 'b' }, new AbortController().signal))
+      void failure(api.diagnose('a', { event: 'b' }, new AbortController().signal))
+      void failure(api.charts('a'))
+      expect(limits).toEqual([20_000, 95_000, 95_000, 20_000])
+    })
+
+    it('no longer than that, and tells it apart from a server that cannot be reached', async () => {
+      const asked = failure(api.query('a', { kind: 'realtime', event: 'b' }, new AbortController().signal))
+      const listed = failure(api.charts('a'))
+      late.abort()
+      expect(await asked).toBeInstanceOf(TimeoutError)
+      expect(await asked).toMatchObject({ limitMillis: 95_000, question: true })
+      expect(await listed).toMatchObject({ limitMillis: 20_000, question: false })
+    })
+
+    it('no longer than the answer is wanted', async () => {
+      const wanted = new AbortController()
+      const asked = failure(api.query('a', { kind: 'realtime', event: 'b' }, wanted.signal))
+      wanted.abort()
+      expect(await asked).toBeInstanceOf(NetworkError)
+      expect(fetched.mock.calls[0]![1].signal!.aborted).toBe(true)
+    })
   })
 
   it('takes an answer that is cut off as no answer', async () => {

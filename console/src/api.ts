@@ -1,8 +1,8 @@
 import { parseExact, type Exact } from './json/exact'
 
 /**
- * The server's API, as /api/openapi.json describes it. Every call either answers, or throws an ApiError (the server said what is wrong)
- * or a NetworkError (no answer came). A 401 is also told to the listener set by onUnauthorized.
+ * The server's API, as /api/openapi.json describes it. Every call either answers, or throws an ApiError (the server said what is wrong),
+ * a TimeoutError (it took too long) or a NetworkError (no answer came). A 401 is also told to the listener set by onUnauthorized.
  */
 
 export type VariableType = 'String' | 'Int' | 'Double'
@@ -22,6 +22,8 @@ export type EmptyCode =
 
 export interface Session {
   role: 'operator'
+  /** After which the server gives up a question, in ms. */
+  query_timeout: number
 }
 
 export interface Project {
@@ -121,7 +123,7 @@ export interface UploadedEvent {
   outcome?: 'accepted' | 'warned' | 'duplicate' | 'rejected'
   key?: string | null
   user?: string | null
-  event_time?: number | null
+  event_time?: Exact | null
   variables?: Record<string, string | Exact> | null
   id?: string
   raw?: string | null
@@ -132,7 +134,8 @@ export interface UploadedEvent {
 export interface Upload {
   request_id: string
   time: number
-  stm?: number | null
+  /** As it was sent: it need not be a time. */
+  stm?: Exact | null
   received: number
   accepted: number
   duplicate: number
@@ -306,7 +309,18 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer: the server cannot be reached, or did not answer in time. */
+/** The server did not answer in time. `question` where the time depends on what was asked. */
+export class TimeoutError extends Error {
+  constructor(
+    readonly limitMillis: number,
+    readonly question: boolean,
+  ) {
+    super(`no answer within ${limitMillis} ms`)
+    this.name = 'TimeoutError'
+  }
+}
+
+/** No answer: the server cannot be reached, or whoever called has given the call up. */
 export class NetworkError extends Error {
   constructor(cause: unknown) {
     super('no answer from the server', { cause })
@@ -315,7 +329,11 @@ export class NetworkError extends Error {
 }
 
 const answerLimitMillis = 20_000
+/** The server is the first to give a question up: it says so in its own words. */
+const graceMillis = 5_000
 
+/** How long the server works on a question: its default, until it has said. */
+let queryTimeoutMillis = 30_000
 let language = 'en'
 let unauthorized: () => void = () => {}
 
@@ -341,9 +359,19 @@ async function errorOf(response: Response): Promise<ApiError> {
   )
 }
 
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+interface Wait {
+  /** Whether it may take as long as a question may. */
+  question?: boolean
+  /** Gives the call up; the server then ends its work on it, too. */
+  signal?: AbortSignal
+}
+
+export async function call<T>(method: string, path: string, body?: unknown, { question = false, signal }: Wait = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language }
-  const init: RequestInit = { method, headers, signal: AbortSignal.timeout(answerLimitMillis) }
+  const limitMillis = question ? queryTimeoutMillis + graceMillis : answerLimitMillis
+  const late = AbortSignal.timeout(limitMillis)
+  const init: RequestInit = { method, headers, signal: signal ? AbortSignal.any([late, signal]) : late }
+  const unanswered = (cause: unknown): Error => (late.aborted ? new TimeoutError(limitMillis, question) : new NetworkError(cause))
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json'
     init.body = JSON.stringify(body)
@@ -352,7 +380,7 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   try {
     response = await fetch(path, init)
   } catch (cause) {
-    throw new NetworkError(cause)
+    throw unanswered(cause)
   }
   if (!response.ok) {
     const error = await errorOf(response)
@@ -363,8 +391,13 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   try {
     return parseExact(await response.text()) as T
   } catch (cause) {
-    throw new NetworkError(cause)
+    throw unanswered(cause)
   }
+}
+
+function heard(session: Session): Session {
+  queryTimeoutMillis = session.query_timeout
+  return session
 }
 
 export const project = (ai: string): string => `/api/projects/${encodeURIComponent(ai)}`
@@ -380,8 +413,8 @@ export const liveUploadsAddress = (ai: string, filter: UploadFilter): string =>
 export const liveAddress = (ai: string): string => `${project(ai)}/live`
 
 export const api = {
-  session: () => call<Session>('GET', '/api/session'),
-  signIn: (proof: { code: string } | { token: string }) => call<Session>('POST', '/api/session', proof),
+  session: () => call<Session>('GET', '/api/session').then(heard),
+  signIn: (proof: { code: string } | { token: string }) => call<Session>('POST', '/api/session', proof).then(heard),
   signOut: () => call<void>('DELETE', '/api/session'),
 
   projects: () => call<Project[]>('GET', '/api/projects'),
@@ -390,7 +423,7 @@ export const api = {
   changeProject: (ai: string, content: { name: string; timezone: string }) => call<Project>('PUT', project(ai), content),
 
   settings: (ai: string) => call<ProjectSettings>('GET', `${project(ai)}/settings`),
-  changeSettings: (ai: string, content: ProjectSettings) =>
+  changeSettings: (ai: string, content: Partial<ProjectSettings>) =>
     call<ProjectSettings>('PUT', `${project(ai)}/settings`, content),
 
   events: (ai: string) => call<EventKind[]>('GET', `${project(ai)}/events`),
@@ -407,9 +440,11 @@ export const api = {
   findUploads: (ai: string, filter: UploadFilter, limit: number) =>
     call<UploadsFound>('GET', `${project(ai)}/debugger/uploads?${filterQuery(filter, { limit: String(limit) })}`),
   captured: (ai: string, id: string) => call<CapturedUpload>('GET', `${project(ai)}/debugger/uploads/${encodeURIComponent(id)}`),
-  diagnose: (ai: string, question: DiagnosisQuestion) => call<Diagnosis>('POST', `${project(ai)}/diagnosis`, question),
+  diagnose: (ai: string, question: DiagnosisQuestion, signal: AbortSignal) =>
+    call<Diagnosis>('POST', `${project(ai)}/diagnosis`, question, { question: true, signal }),
   indexing: () => call<IndexLag>('GET', '/api/indexing'),
-  query: (ai: string, question: Query) => call<Answer>('POST', `${project(ai)}/query`, question),
+  query: (ai: string, question: Query, signal: AbortSignal) =>
+    call<Answer>('POST', `${project(ai)}/query`, question, { question: true, signal }),
 
   charts: (ai: string) => call<Chart[]>('GET', `${project(ai)}/charts`),
   chart: (ai: string, id: string) => call<Chart>('GET', chart(ai, id)),

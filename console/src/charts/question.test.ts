@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { around, fittingInterval, measuresSomething, newQuestion, numberVariables, queryNow, questionOf, rangeIsValid, rangeMillis, savedQuery } from './question'
+import {
+  around,
+  fittingInterval,
+  lengthText,
+  measuresSomething,
+  newQuestion,
+  numberVariables,
+  queryNow,
+  questionOf,
+  rangeIsValid,
+  rangeMillis,
+  rangesOf,
+  savedQuery,
+  whyQuery,
+} from './question'
 
 const now = Date.parse('2026-11-23T15:30:20Z')
 const zone = 'Asia/Shanghai'
@@ -28,6 +42,30 @@ describe('a chart’s question', () => {
     }
     const custom = { ...newQuestion('trend', 'BuyProduct', now), range: 'custom' as const, from: now - rangeMillis.day, to: now }
     expect(questionOf(savedQuery(custom), now)).toEqual(custom)
+  })
+
+  it('keeps a moving range that only programs can choose', () => {
+    const quarter = { kind: 'trend' as const, event: 'BuyProduct', interval: 'day' as const, last: 90 * rangeMillis.day }
+    const question = questionOf(quarter, now)
+    expect(question).toMatchObject({ range: 'other', last: quarter.last })
+    expect(savedQuery(question).last).toBe(quarter.last)
+    expect(whyQuery(question).last).toBe(String(quarter.last))
+    expect(queryNow(question, now, zone)).toMatchObject({ from: Date.parse('2026-08-25T16:00:00Z'), to: Date.parse('2026-11-23T16:00:00Z') })
+    expect(rangesOf(question)).toContain('other')
+    expect(rangesOf({ ...question, range: 'day' })).toContain('other')
+    expect(rangesOf(newQuestion('trend', 'BuyProduct', now))).not.toContain('other')
+  })
+
+  it('is of the last week where a program saved no range', () => {
+    expect(questionOf({ kind: 'trend', event: 'BuyProduct' }, now)).toMatchObject({ range: 'week', interval: 'day' })
+  })
+
+  it('says how long a range is in its largest whole unit', () => {
+    expect(lengthText(90 * rangeMillis.day, 'en')).toBe('90 days')
+    expect(lengthText(36 * rangeMillis.hour, 'en')).toBe('36 hours')
+    expect(lengthText(60_000, 'en')).toBe('1 minute')
+    expect(lengthText(1_500, 'en')).toBe('1.5 seconds')
+    expect(lengthText(90 * rangeMillis.day, 'zh')).toBe('90天')
   })
 
   it('may measure a variable, which comes back from what was saved', () => {

@@ -3,8 +3,9 @@ import { bucketStart, bucketStarts } from '../time/buckets'
 
 export const rangeMillis = { hour: 3_600_000, day: 86_400_000, week: 604_800_000, month: 2_592_000_000 } as const
 
-export type Range = keyof typeof rangeMillis | 'custom'
-export const ranges: Range[] = ['hour', 'day', 'week', 'month', 'custom']
+/** `other` moves too, and is as long as the question says. */
+export type Range = keyof typeof rangeMillis | 'other' | 'custom'
+const namedRanges = ['hour', 'day', 'week', 'month'] as const
 export const intervals: Interval[] = ['minute', 'hour', 'day']
 export const targets: Target[] = ['all_login_users', 'new_login_users', 'all_visit_users', 'new_visit_users']
 
@@ -23,7 +24,7 @@ export function numberVariables(event: EventKind | undefined): string[] {
 /** Whether it says what is measured. */
 export const measuresSomething = ({ measure, variable }: Question): boolean => !isOfVariable(measure) || variable.trim() !== ''
 
-/** What the chart editor edits. `from` and `to` count only for a custom range. */
+/** What the chart editor edits. `last` counts only for the other range, `from` and `to` only for a custom one. */
 export interface Question {
   kind: ChartKind
   event: string
@@ -32,6 +33,8 @@ export interface Question {
   variable: string
   interval: Interval
   range: Range
+  /** How long the other range is: of charts that a program saved; 0 where there is no such range to choose. */
+  last: number
   from: number
   to: number
   time: TimeAxis
@@ -50,6 +53,7 @@ export function newQuestion(kind: ChartKind, event: string, now: number): Questi
     variable: '',
     interval: 'hour',
     range: 'day',
+    last: 0,
     from: to - rangeMillis.day,
     to,
     time: 'event',
@@ -57,8 +61,29 @@ export function newQuestion(kind: ChartKind, event: string, now: number): Questi
   }
 }
 
-const spanOf = (question: Question): number =>
-  question.range === 'custom' ? question.to - question.from : rangeMillis[question.range]
+/** The ranges to choose from. */
+export const rangesOf = ({ last }: Question): Range[] => [...namedRanges, ...(last > 0 ? (['other'] as const) : []), 'custom']
+
+/** The length of a moving range; null for a custom one. */
+function movingMillis({ range, last }: Question): number | null {
+  if (range === 'custom') return null
+  return range === 'other' ? last : rangeMillis[range]
+}
+
+const spanOf = (question: Question): number => movingMillis(question) ?? question.to - question.from
+
+const lengths = [
+  ['day', rangeMillis.day],
+  ['hour', rangeMillis.hour],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const
+
+/** A length of time in the largest unit that it has whole: 90 days, 36 hours. */
+export function lengthText(millis: number, language: string): string {
+  const [unit, length] = lengths.find(([, each]) => millis % each === 0) ?? lengths.at(-1)!
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(millis / length)
+}
 
 /** Whether an interval cuts the question's range into a readable number of buckets, and at least one whole one. */
 export function fits(interval: Interval, question: Question): boolean {
@@ -78,10 +103,11 @@ export function queryNow(question: Question, now: number, zone: string): Query {
   const measured = measuredBy(question)
   if (kind === 'realtime') return { kind, event, ...measured, target }
   const { interval, time } = question
-  if (question.range === 'custom') return { kind, event, ...measured, target, interval, time, from: question.from, to: question.to }
+  const length = movingMillis(question)
+  if (length === null) return { kind, event, ...measured, target, interval, time, from: question.from, to: question.to }
   const start = bucketStart(now, interval, zone)
   const to = bucketStarts(start, start + 2 * rangeMillis.day, interval, zone)[1]!
-  const from = bucketStart(to - rangeMillis[question.range], interval, zone)
+  const from = bucketStart(to - length, interval, zone)
   return { kind, event, ...measured, target, interval, time, from, to }
 }
 
@@ -94,7 +120,8 @@ export function savedQuery(question: Question): Query {
   const { kind, event, target, interval, time } = question
   const measured = measuredBy(question)
   if (kind === 'realtime') return { kind, event, ...measured, target }
-  const range = question.range === 'custom' ? { from: question.from, to: question.to } : { last: rangeMillis[question.range] }
+  const last = movingMillis(question)
+  const range = last === null ? { from: question.from, to: question.to } : { last }
   return { kind, event, ...measured, target, interval, time, ...range }
 }
 
@@ -106,10 +133,12 @@ export function questionOf(query: Query, now: number): Question {
   if (query.kind === 'realtime') return question
   question.interval = query.interval ?? 'day'
   question.time = query.time ?? 'event'
-  const moving = ranges.find((range) => range !== 'custom' && query.last === rangeMillis[range])
-  if (moving) question.range = moving
-  else if (query.from !== undefined && query.to !== undefined) Object.assign(question, { range: 'custom', from: query.from, to: query.to })
-  return question
+  const { from, to } = query
+  if (from !== undefined && to !== undefined) return { ...question, range: 'custom', from, to }
+  // A trend without a range is of the last week.
+  const last = query.last ?? rangeMillis.week
+  const named = namedRanges.find((range) => last === rangeMillis[range])
+  return named ? { ...question, range: named } : { ...question, range: 'other', last }
 }
 
 /** Whether a custom range can be asked. */
@@ -134,9 +163,8 @@ export function around(instant: number, time: TimeAxis, zone: string): Partial<Q
 export function whyQuery(question: Question): Record<string, string> {
   const { event, target } = question
   if (question.kind === 'realtime') return { event, target, time: 'received', last: String(rangeMillis.hour) }
+  const last = movingMillis(question)
   const range: Record<string, string> =
-    question.range === 'custom'
-      ? { from: String(question.from), to: String(question.to) }
-      : { last: String(rangeMillis[question.range]) }
+    last === null ? { from: String(question.from), to: String(question.to) } : { last: String(last) }
   return { event, target, time: question.time, ...range }
 }

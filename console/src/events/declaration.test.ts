@@ -64,13 +64,32 @@ describe('a declaration', () => {
 
   it('is sent trimmed, with nothing where nothing was said', () => {
     const form = { key: ' Buy ', name: ' ', description: '', tags: ' a b，c, a b ,', variables: [{ key: ' price ', name: ' 价格 ', type: 'Double' as const }] }
-    expect(declarationOf(form)).toEqual({
+    expect(declarationOf(form, formOf())).toEqual({
       key: 'Buy',
       name: null,
       description: null,
       tags: ['a b', 'c'],
       variables: [{ key: 'price', name: '价格', type: 'Double' }],
     })
+  })
+
+  it('leaves the name of a variable as it is, unless it was changed', () => {
+    const variables = [
+      { key: 'kept', name: '名称', type: 'Int' as const, declared: true },
+      { key: 'renamed', name: '旧', type: 'Int' as const, declared: true },
+      { key: 'erased', name: '旧', type: 'Int' as const, declared: true },
+    ]
+    const opened = formOf({ ...found, declared: true, variables })
+    const form = formOf({ ...found, declared: true, variables })
+    form.variables[1]!.name = '新'
+    form.variables[2]!.name = ' '
+    form.variables.push({ key: 'of_another_event', name: '', type: 'Int' })
+    expect(declarationOf(form, opened).variables).toEqual([
+      { key: 'kept', type: 'Int' },
+      { key: 'renamed', name: '新', type: 'Int' },
+      { key: 'erased', name: null, type: 'Int' },
+      { key: 'of_another_event', type: 'Int' },
+    ])
   })
 })
 
@@ -82,9 +101,9 @@ describe('the declaration form', () => {
     document.body.innerHTML = ''
   })
 
-  async function open() {
+  async function open(events: EventKind[] = [], event: EventKind | null = null) {
     const drawer = mount(DeclareDrawer, {
-      props: { ai: 'demo', event: null, modelValue: false },
+      props: { ai: 'demo', event, events, modelValue: false },
       global: { plugins: [i18n], stubs: { ElDrawer: { template: '<div><slot /></div>' } } },
       attachTo: document.body,
     })
@@ -97,6 +116,22 @@ describe('the declaration form', () => {
     await drawer.get('form').trigger('submit')
     expect(drawer.text()).toContain('Fill this in.')
     expect(declare).not.toHaveBeenCalled()
+  })
+
+  it('does not replace an event that is declared already', async () => {
+    const drawer = await open([{ ...found, declared: true }])
+    await drawer.get('input[data-test="declare-key"]').setValue(' BuyProduct ')
+    await drawer.get('form').trigger('submit')
+    expect(drawer.get('.problem').text()).toBe('This event is declared already: edit it in the list.')
+    expect(declare).not.toHaveBeenCalled()
+  })
+
+  it('declares an event again that is edited', async () => {
+    declare.mockResolvedValue({ key: 'BuyProduct' })
+    const event = { ...found, declared: true }
+    const drawer = await open([event], event)
+    await drawer.get('form').trigger('submit')
+    await vi.waitFor(() => expect(drawer.emitted('saved')).toHaveLength(1))
   })
 
   it('shows the server’s complaint at the field that it is about', async () => {

@@ -10,7 +10,7 @@ export interface DeclarationForm {
   variables: { key: string; name: string; type: VariableType }[]
 }
 
-export type Problem = 'required' | 'key' | 'tags' | 'long150' | 'long100' | 'repeated' | 'many'
+export type Problem = 'required' | 'key' | 'declared' | 'tags' | 'long150' | 'long100' | 'repeated' | 'many'
 
 /** Problems by JSON pointer into the declaration, which is also how the server names them. */
 export type Problems = Record<string, Problem>
@@ -67,12 +67,14 @@ function keyProblem(key: string, kept: Set<string>): Problem | null {
   return isDeclarable(key) || kept.has(key) ? null : 'key'
 }
 
-export function problemsOf(form: DeclarationForm, kept: Set<string> = new Set()): Problems {
+/** `taken` are the keys of other events that are declared: declared again, they would be replaced. */
+export function problemsOf(form: DeclarationForm, kept: Set<string> = new Set(), taken: Set<string> = new Set()): Problems {
   const problems: Problems = {}
   const note = (pointer: string, problem: Problem | null): void => {
     if (problem) problems[pointer] = problem
   }
-  note('/key', keyProblem(form.key.trim(), kept))
+  const eventKey = form.key.trim()
+  note('/key', taken.has(eventKey) ? 'declared' : keyProblem(eventKey, kept))
   note('/name', length(form.name.trim()) > 100 ? 'long100' : null)
   note('/description', length(form.description.trim()) > 150 ? 'long150' : null)
   note('/tags', tagsProblem(tagsOf(form.tags)))
@@ -87,13 +89,19 @@ export function problemsOf(form: DeclarationForm, kept: Set<string> = new Set())
   return problems
 }
 
-export function declarationOf(form: DeclarationForm): EventDeclaration {
+/**
+ * What is sent for a form that was opened so. A variable and its name are the whole project's: the name is sent only where it was changed,
+ * since another event may have given it.
+ */
+export function declarationOf(form: DeclarationForm, opened: DeclarationForm): EventDeclaration {
   const orNull = (text: string): string | null => text.trim() || null
+  const names = new Map(opened.variables.map(({ key, name }) => [key, orNull(name)]))
+  const changedName = (key: string, name: string | null): { name?: string | null } => (name === (names.get(key) ?? null) ? {} : { name })
   return {
     key: form.key.trim(),
     name: orNull(form.name),
     description: orNull(form.description),
     tags: tagsOf(form.tags),
-    variables: form.variables.map(({ key, name, type }) => ({ key: key.trim(), name: orNull(name), type })),
+    variables: form.variables.map(({ key, name, type }) => ({ key: key.trim(), ...changedName(key.trim(), orNull(name)), type })),
   }
 }

@@ -50,7 +50,7 @@ export default {
   bulk: {
     title: 'Mend all of the search',
     lead: 'These steps are applied to every open event of the search; those that then pass the rules are stored.',
-    scope: '{count} open events',
+    scope: '{count} open event | {count} open events',
     addStep: 'Add a step',
     removeStep: 'Remove step {n}',
     step: 'Step {n}',
@@ -73,12 +73,12 @@ export default {
     preview: 'Preview',
     incomplete: 'Fill in every step first.',
     previewed: 'Tried on {examined} of {total}: {passed} would be stored, {failed} would stay.',
-    staysFor: '{count} stay:',
+    staysFor: '{count} stays: | {count} stay:',
     before: 'Before',
     after: 'After',
     start: 'Mend and replay {count}',
     cancel: 'End',
-    progress: '{changed} done, {stayed} stay, of {total}',
+    progress: '{changed} done, {stayed} left as before, of {total}',
     states: {
       waiting: 'Waiting for other runs',
       running: 'Under way',
@@ -87,7 +87,7 @@ export default {
       failed: 'It could not go on: {problem}',
     },
     close: 'Close',
-    confirmDiscard: 'Discard all {count} open events of this search? They can be restored.',
-    confirmRestore: 'Open all {count} discarded events of this search again?',
+    confirmDiscard: 'Discard the only open event of this search? It can be restored. | Discard all {count} open events of this search? They can be restored.',
+    confirmRestore: 'Open the only discarded event of this search again? | Open all {count} discarded events of this search again?',
   },
 }

@@ -84,7 +84,7 @@ describe('the live connection', () => {
 })
 
 describe('a live query', () => {
-  function page(load: () => Promise<string>, resting = ref(false)) {
+  function page(load: (signal: AbortSignal) => Promise<string>, resting = ref(false)) {
     let query!: LiveQuery<string>
     const Inner = defineComponent(() => {
       query = useLiveQuery(load, { everyMillis: 10_000, resting })
@@ -128,6 +128,34 @@ describe('a live query', () => {
     query().refresh(true)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(shown).toEqual(['new'])
+    mounted.unmount()
+  })
+
+  it('gives up a question that was changed since, or that nobody waits for any more', async () => {
+    const asked: AbortSignal[] = []
+    const { mounted, query } = page((signal) => {
+      asked.push(signal)
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    })
+    query().refresh(true)
+    await vi.advanceTimersByTimeAsync(300)
+    expect(asked.map((signal) => signal.aborted)).toEqual([true, false])
+    expect(query().error.value).toBeNull()
+    mounted.unmount()
+    expect(asked[1]!.aborted).toBe(true)
+  })
+
+  it('does not show the last answer in place of one that was asked for anew', async () => {
+    const load = vi.fn<() => Promise<string>>().mockResolvedValueOnce('old').mockRejectedValueOnce(new Error('down')).mockResolvedValue('new')
+    const { mounted, query } = page(load)
+    await vi.advanceTimersByTimeAsync(300)
+    query().refresh(true)
+    expect(query().data.value).toBe('old')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(query().data.value).toBeNull()
+    expect(query().error.value).toBeInstanceOf(Error)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(query().data.value).toBe('new')
     mounted.unmount()
   })
 

@@ -27,20 +27,20 @@ export function provideLive(ai: string): LiveConnection {
 }
 
 export interface LiveQuery<T> {
-  /** The latest answer; kept while a newer one cannot be had. */
+  /** The latest answer; kept while a newer one cannot be had, but not in place of one that was asked for anew. */
   data: Ref<T | null>
   error: Ref<unknown>
   loading: Ref<boolean>
-  /** Loads again soon; `anew` also throws away answers that are still on their way. */
+  /** Loads again soon; `anew` also gives up the answer that is still on its way. */
   refresh: (anew?: boolean) => void
 }
 
 /**
  * Keeps an answer fresh: loads again when the store moves on, every `everyMillis`, and when the tab comes back; not while `resting`. An
- * answer that uploads do not change is `pollOnly`.
+ * answer that uploads do not change is `pollOnly`. `load` gives up its call when its signal says so.
  */
 export function useLiveQuery<T>(
-  load: () => Promise<T>,
+  load: (signal: AbortSignal) => Promise<T>,
   options: { everyMillis: number; resting?: Ref<boolean>; pollOnly?: boolean },
 ): LiveQuery<T> {
   const connection = inject(liveKey)
@@ -48,24 +48,29 @@ export function useLiveQuery<T>(
   const data = shallowRef<T | null>(null) as Ref<T | null>
   const error = shallowRef<unknown>(null)
   const loading = ref(true)
-  let generation = 0
+  let asking = new AbortController()
+  let outdated = false
 
   const refresher = new Refresher(async () => {
-    const mine = generation
+    const { signal } = (asking = new AbortController())
     try {
-      const answer = await load()
-      if (mine !== generation) return
+      const answer = await load(signal)
+      if (signal.aborted) return
       data.value = answer
       error.value = null
+      outdated = false
     } catch (failure) {
-      if (mine === generation) error.value = failure
+      if (signal.aborted) return
+      if (outdated) data.value = null
+      error.value = failure
     }
     loading.value = false
   }, gapMillis)
 
   function refresh(anew = false): void {
     if (anew) {
-      generation++
+      asking.abort()
+      outdated = true
       loading.value = true
     }
     refresher.trigger()
@@ -88,6 +93,7 @@ export function useLiveQuery<T>(
     clearInterval(timer)
     document.removeEventListener('visibilitychange', follow)
     refresher.close()
+    asking.abort()
   })
   return { data, error, loading, refresh }
 }

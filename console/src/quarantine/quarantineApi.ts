@@ -113,10 +113,10 @@ function query(values: Record<string, string | number | undefined>): string {
 export const isOver = (run: QuarantineRun): boolean => run.state !== 'waiting' && run.state !== 'running'
 
 export const quarantineApi = {
-  list: (ai: string, search: RejectionSearch, state: RejectionState | undefined, cursor?: string) =>
-    call<RejectedEventPage>('GET', `${root(ai)}${query({ ...search, state, cursor })}`),
-  counts: (ai: string, search: RejectionSearch, state?: RejectionState) =>
-    call<RejectionCounts>('GET', `${root(ai)}/counts${query({ ...search, state })}`),
+  list: (ai: string, search: RejectionSearch, state: RejectionState | undefined, signal: AbortSignal, cursor?: string) =>
+    call<RejectedEventPage>('GET', `${root(ai)}${query({ ...search, state, cursor })}`, undefined, { signal }),
+  counts: (ai: string, search: RejectionSearch, signal?: AbortSignal) =>
+    call<RejectionCounts>('GET', `${root(ai)}/counts${query({ ...search })}`, undefined, { signal }),
   exportAddress: (ai: string, search: RejectionSearch, state: RejectionState | undefined) =>
     `${root(ai)}/export${query({ ...search, state })}`,
   get: (ai: string, id: string) => call<RejectedEvent>('GET', one(ai, id)),

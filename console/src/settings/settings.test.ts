@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ProjectSettings } from '../api'
-import { formOf, problemsOf, settingsOf, sizeOf, wholeOf, type SettingsForm } from './settings'
+import { changesOf, formOf, problemsOf, settingsOf, sizeOf, wholeOf, type SettingsForm } from './settings'
 
 const none = { events_per_second: null, events_burst: null, bytes_per_second: null, bytes_burst: null }
 const defaults: ProjectSettings = { uploads: true, retry_detection: true, undeclared: 'keep', quota: none, quarantine_days: 30, event_days: null }
@@ -20,6 +20,19 @@ describe('the form of the settings', () => {
       expect(problemsOf(formOf(settings))).toEqual({})
       expect(settingsOf(formOf(settings))).toEqual(settings)
     }
+  })
+
+  it('sends what was changed alone, so that nothing is undone that others changed since', () => {
+    expect(changesOf(form(), defaults)).toEqual({})
+    expect(changesOf(form({ quarantineDays: ' 30 ' }), defaults)).toEqual({})
+    expect(changesOf(form({ uploads: false, eventDays: '400' }), defaults)).toEqual({ uploads: false, event_days: 400 })
+    const limited = { ...defaults, event_days: 400, quota: { ...none, events_per_second: 10, events_burst: 20 } }
+    expect(changesOf({ ...formOf(limited), eventDays: '' }, limited)).toEqual({ event_days: null })
+  })
+
+  it('sends a quota whole', () => {
+    const limited = { ...defaults, quota: { ...none, events_per_second: 10, events_burst: 20 } }
+    expect(changesOf({ ...formOf(limited), eventsBurst: '30' }, limited)).toEqual({ quota: { ...none, events_per_second: 10, events_burst: 30 } })
   })
 
   it('takes numbers as people type them', () => {

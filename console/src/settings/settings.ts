@@ -79,6 +79,13 @@ export function settingsOf(form: SettingsForm): ProjectSettings {
   }
 }
 
+/** What a form without problems changes of the settings that it was made of: anything else may have been changed by others since. A quota is one. */
+export function changesOf(form: SettingsForm, saved: ProjectSettings): Partial<ProjectSettings> {
+  const before = settingsOf(formOf(saved))
+  const isChanged = ([member, value]: [string, unknown]): boolean => JSON.stringify(value) !== JSON.stringify(before[member as keyof ProjectSettings])
+  return Object.fromEntries(Object.entries(settingsOf(form)).filter(isChanged))
+}
+
 /** A number of bytes as people read it, such as 1.5 MiB; empty where it says no more than the number. */
 export function sizeOf(text: string): string {
   const bytes = wholeOf(text)

@@ -29,6 +29,22 @@ describe('wall time in a zone', () => {
     expect(fromDateTimeInput('', 'Asia/Shanghai')).toBeNull()
   })
 
+  it('is not read from a year that is still being typed', () => {
+    for (const year of ['0002', '0020', '0202']) expect(fromDateTimeInput(`${year}-11-24T00:30`, 'Asia/Shanghai')).toBeNull()
+    expect(fromDateTimeInput('2026-11-24T00:30', 'Asia/Shanghai')).not.toBeNull()
+  })
+
+  it('has years below 100', () => {
+    expect(new Date(wallOf(at('0002-05-06T07:08:09Z'), 'UTC')).toISOString()).toBe('0002-05-06T07:08:09.000Z')
+  })
+
+  it('is the digits alone of what an upload calls a time and is none', () => {
+    expect(formatDateTime(1_506_069_592_985_000_000n, 'Asia/Shanghai')).toBe('1506069592985000000')
+    expect(formatDateTime(1_506_069_592_985_000, 'Asia/Shanghai')).toBe('1506069592985000')
+    expect(formatDateTime(-8.64e15, 'Asia/Shanghai')).toBe('-8640000000000000')
+    expect(formatDateTime(8.64e15, 'Asia/Shanghai')).toBe('8640000000000000')
+  })
+
   it('offers the zones that projects use', () => {
     expect(allZones()).toContain('Asia/Shanghai')
     expect(allZones()).toContain('UTC')

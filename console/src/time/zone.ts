@@ -1,3 +1,5 @@
+import type { Exact } from '../json/exact'
+
 /** Wall time in a project's time zone. Every function here is safe over changes of the zone's offset. */
 
 const clocks = new Map<string, Intl.DateTimeFormat>()
@@ -26,7 +28,9 @@ export function wallOf(instant: number, zone: string): number {
   const part: Record<string, number> = {}
   for (const { type, value } of clock(zone).formatToParts(instant)) part[type] = Number(value)
   const millis = ((instant % 1000) + 1000) % 1000
-  return Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!, part.second!) + millis
+  // Date.UTC takes the years 0 to 99 for those of the 20th century.
+  const day = new Date(0).setUTCFullYear(part.year!, part.month! - 1, part.day!)
+  return new Date(day).setUTCHours(part.hour!, part.minute!, part.second!, millis)
 }
 
 const dayMillis = 86_400_000
@@ -45,16 +49,21 @@ export function toDateTimeInput(instant: number, zone: string): string {
   return new Date(wallOf(instant, zone)).toISOString().slice(0, 16)
 }
 
-/** The instant that an `<input type="datetime-local">` names, or null while it is not complete. */
+/** The instant that an `<input type="datetime-local">` names, or null while it is not complete: a year before 1970 is still being typed. */
 export function fromDateTimeInput(text: string, zone: string): number | null {
   const wall = Date.parse(`${text}Z`)
-  return Number.isNaN(wall) ? null : instantOf(wall, zone)
+  return wall >= 0 ? instantOf(wall, zone) : null
 }
 
 const pad = (value: number): string => String(value).padStart(2, '0')
 
-/** `2026-11-23 15:04:05`, the same in every language. */
-export function formatDateTime(instant: number, zone: string): string {
+/** Years of four digits, in any zone. */
+const firstMillis = Date.parse('0001-01-02T00:00:00Z')
+const lastMillis = Date.parse('9999-12-30T00:00:00Z')
+
+/** `2026-11-23 15:04:05`, the same in every language; what an upload calls a time, and is none, as its digits. */
+export function formatDateTime(instant: Exact, zone: string): string {
+  if (typeof instant === 'bigint' || !(instant >= firstMillis && instant <= lastMillis)) return String(instant)
   return new Date(wallOf(instant, zone)).toISOString().slice(0, 19).replace('T', ' ')
 }
 

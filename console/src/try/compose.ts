@@ -28,7 +28,7 @@ export interface TriedUpload {
 export type Problem = 'required' | 'long255' | 'colon' | 'forbiddenUser' | 'notTime' | 'notNumber' | 'repeated' | 'trimmed'
 
 /** A number as JSON writes it: what is typed goes into the body digit by digit. */
-const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
+export const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 const forbiddenUsers = new Set(['0', '1', '-1', '{user.id}', 'null'])
 
 /** Halves of surrogate pairs cannot be sent as UTF-8. */

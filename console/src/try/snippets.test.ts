@@ -24,7 +24,7 @@ const upload: TriedUpload = {
   dryRun: false,
   codecs: noCodecs(),
 }
-const target: Target = { origin: 'http://127.0.0.1:8080', ai: '91d3', upload, nowMillis: 1_506_069_592_985, wire: 'QUI=' }
+const target: Target = { origin: 'http://127.0.0.1:8080', ai: '91d3', upload, nowMillis: 1_506_069_593_000, encoded: { wire: 'QUI=', stm: 1_506_069_592_985 } }
 const body = bodyOf(upload, target.nowMillis)
 
 const withCodecs = (codecs: Partial<Codecs>): Target => ({ ...target, upload: { ...upload, codecs: { ...noCodecs(), ...codecs } } })
@@ -143,5 +143,9 @@ describe('a snippet', () => {
     expect(text).toContain('.addEventVariable("price", 0.10d)')
     expect(text).toContain('.eventTime(1434556935000L)')
     expect(text).toContain('api.host=http://127.0.0.1:8080')
+    for (const value of ['0x10', '010', '08', '0b11', '1e', '']) {
+      const odd = { ...upload, events: [{ ...upload.events[0]!, variables: [{ key: 'odd', type: 'Number' as const, value }] }] }
+      expect(snippet('java-sdk', { ...target, upload: odd }), value).toContain(`.addEventVariable("odd", ${JSON.stringify(value)})`)
+    }
   })
 })

@@ -1,4 +1,4 @@
-import { addressOf, bodyOf, wellFormed, type TriedUpload, type TriedVariable } from './compose'
+import { addressOf, bodyOf, jsonNumber, wellFormed, type TriedUpload, type TriedVariable } from './compose'
 import { codecHeaders, isEncoded, isGzipOnly } from './encode'
 
 /**
@@ -14,8 +14,14 @@ export interface Target {
   ai: string
   upload: TriedUpload
   nowMillis: number
-  /** The body as the codecs make it, in base64, for programs that bear it. */
+  /** For programs that bear the body as the codecs make it. */
+  encoded: EncodedBody
+}
+
+/** A body as the codecs make it, in base64, and the stm that it was made with: one is no use without the other. */
+export interface EncodedBody {
   wire: string
+  stm: number
 }
 
 /** Where a program's body comes from. */
@@ -40,7 +46,7 @@ const php = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceA
 function start(target: Target): string {
   const address = addressOf(target.origin, target.ai, target.upload)
   if (!target.upload.stm) return address
-  return `${address}${address.includes('?') ? '&' : '?'}stm=${isClock(target) ? '' : target.nowMillis}`
+  return `${address}${address.includes('?') ? '&' : '?'}stm=${isClock(target) ? '' : target.encoded.stm}`
 }
 
 const body = (target: Target): string => bodyOf(target.upload, target.nowMillis)
@@ -53,7 +59,7 @@ function curl(target: Target): string {
   return {
     text: `${send} ${shell(body(target))}\n`,
     gzip: `printf %s ${shell(body(target))} | gzip -c | \\\n${send} @-\n`,
-    bytes: `echo ${shell(target.wire)} | base64 -d | \\\n${send} @-\n`,
+    bytes: `echo ${shell(target.encoded.wire)} | base64 -d | \\\n${send} @-\n`,
   }[sourceOf(target)]
 }
 
@@ -73,7 +79,7 @@ function java(target: Target): string {
         try (OutputStream gzip = new GZIPOutputStream(zipped)) {
             gzip.write(body.getBytes(StandardCharsets.UTF_8));
         }`,
-    bytes: `byte[] body = Base64.getDecoder().decode(${quoted(target.wire)});`,
+    bytes: `byte[] body = Base64.getDecoder().decode(${quoted(target.encoded.wire)});`,
   }[source]
   const publisher = { text: 'ofString(body)', gzip: 'ofByteArray(zipped.toByteArray())', bytes: 'ofByteArray(body)' }[source]
   const all = ['java.net.URI', 'java.net.http.HttpClient', 'java.net.http.HttpRequest', 'java.net.http.HttpResponse', ...imports].sort()
@@ -96,9 +102,8 @@ public class Upload {
 
 function sdkValue({ type, value }: TriedVariable): string {
   const text = value.trim()
-  if (type === 'String' || !Number.isFinite(Number(text)) || text === '') return quoted(value)
-  const number = Number(text)
-  return Number.isInteger(number) && Math.abs(number) < 2 ** 31 && /^-?\d+$/.test(text) ? text : `${text}d`
+  if (type === 'String' || !jsonNumber.test(text)) return quoted(value)
+  return Math.abs(Number(text)) < 2 ** 31 && /^-?\d+$/.test(text) ? text : `${text}d`
 }
 
 function javaSdk({ origin, ai, upload, nowMillis }: Target): string {
@@ -137,7 +142,7 @@ function python(target: Target): string {
   const content = {
     text: `body = ${quoted(body(target))}`,
     gzip: `body = ${quoted(body(target))}`,
-    bytes: `body = base64.b64decode(${quoted(target.wire)})`,
+    bytes: `body = base64.b64decode(${quoted(target.encoded.wire)})`,
   }[source]
   const data = { text: 'body.encode("utf-8")', gzip: 'gzip.compress(body.encode("utf-8"))', bytes: 'body' }[source]
   const imports = [{ text: '', gzip: 'gzip', bytes: 'base64' }[source], isClock(target) ? 'time' : '', 'urllib.error', 'urllib.request']
@@ -165,7 +170,7 @@ print(answer.status, answer.read().decode("utf-8"))
 function node(target: Target): string {
   const source = sourceOf(target)
   const address = isClock(target) ? `${quoted(start(target))} + Date.now()` : quoted(start(target))
-  const content = source === 'bytes' ? `Buffer.from(${quoted(target.wire)}, "base64")` : quoted(body(target))
+  const content = source === 'bytes' ? `Buffer.from(${quoted(target.encoded.wire)}, "base64")` : quoted(body(target))
   const headers = headersOf(target).map(([name, value]) => `"${name}": "${value}"`)
   const send = `fetch(${address}, {
   method: "POST",
@@ -182,7 +187,7 @@ function phpProgram(target: Target): string {
   const source = sourceOf(target)
   const address = isClock(target) ? `${php(start(target))} . (int) (microtime(true) * 1000)` : php(start(target))
   const text = php(wellFormed(body(target)))
-  const content = { text, gzip: `gzencode(${text})`, bytes: `base64_decode(${php(target.wire)})` }[source]
+  const content = { text, gzip: `gzencode(${text})`, bytes: `base64_decode(${php(target.encoded.wire)})` }[source]
   const headers = headersOf(target).map(([name, value]) => `'${name}: ${value}'`)
   return `<?php
 $body = ${content};
@@ -214,7 +219,7 @@ function go(target: Target): string {
 	if err := zipped.Close(); err != nil {
 		panic(err)
 	}\n`,
-    bytes: `\tbytesOfBody, err := base64.StdEncoding.DecodeString(${quoted(target.wire)})\n${check}\tbody := bytes.NewReader(bytesOfBody)\n`,
+    bytes: `\tbytesOfBody, err := base64.StdEncoding.DecodeString(${quoted(target.encoded.wire)})\n${check}\tbody := bytes.NewReader(bytesOfBody)\n`,
   }[source]
   const headers = headersOf(target).map(([name, value]) => `\trequest.Header.Set("${name}", "${value}")\n`)
   return `package main

@@ -1,10 +1,14 @@
-import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
+import { computed, inject, onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api, liveUploadsAddress, type DebuggerRow, type Looked, type UploadFilter } from '../api'
+import { liveKey } from '../live/live'
+import { Refresher } from '../live/refresher'
 
 /** Rows kept in the browser. */
 export const maxRows = 300
-const firstRows = 100
+/** Rows that a search finds at most. */
+export const foundRows = 100
+const searchGapMillis = 2_000
 const retryMillis = [1_000, 2_000, 4_000, 8_000, 10_000]
 
 /** Newest first, each row once, at most so many; a row that comes again takes the place of the old one. */
@@ -26,9 +30,20 @@ export function filterOf(query: Record<string, unknown>): UploadFilter {
 export const sameFilter = (a: UploadFilter, b: UploadFilter): boolean =>
   (['event', 'user', 'outcome', 'code'] as const).every((name) => (a[name] ?? '') === (b[name] ?? ''))
 
+export const isFiltered = (filter: UploadFilter): boolean => Object.keys(filter).length > 0
+
+/** Times between which uploads are not all listed. */
+export interface Gap {
+  after: number
+  before: number
+}
+
 /**
  * Follows a project's uploads: what is there already, then each as the server answers it. Holds a bounded number of rows. A paused or
  * hidden page lets go of the stream, and looks at what came meanwhile when it goes on.
+ *
+ * The server follows the first uploads of each second, and filters those: where it passed over others, a filter's matches among them are
+ * looked for in the store, again and again.
  */
 export function useTail(ai: string, filter: Ref<UploadFilter>, paused: Ref<boolean>) {
   const { locale } = useI18n()
@@ -37,6 +52,11 @@ export function useTail(ai: string, filter: Ref<UploadFilter>, paused: Ref<boole
   const error = shallowRef<unknown>(null)
   const missed = ref(0)
   const live = ref(false)
+  const gap = shallowRef<Gap | null>(null)
+  /** Up to when all is listed; 0 while nothing is. */
+  let listedUntil = 0
+  /** Whether what the stream tells goes on from there. */
+  let caughtUp = false
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let attempt = 0
@@ -45,14 +65,27 @@ export function useTail(ai: string, filter: Ref<UploadFilter>, paused: Ref<boole
   async function load(): Promise<void> {
     const mine = generation
     try {
-      const found = await api.findUploads(ai, filter.value, firstRows)
+      const found = await api.findUploads(ai, filter.value, foundRows)
       if (mine !== generation) return
-      rows.value = mergeRows(rows.value ?? [], found.uploads)
+      const before = found.uploads[foundRows - 1]?.time ?? 0
+      if (listedUntil > 0 && before > listedUntil) gap.value = { after: gap.value?.after ?? listedUntil, before }
+      caughtUp = true
+      list(found.uploads)
       looked.value = found.looked
       error.value = null
     } catch (failure) {
       if (mine === generation) error.value = failure
     }
+  }
+
+  function list(incoming: DebuggerRow[]): void {
+    rows.value = mergeRows(rows.value ?? [], incoming)
+    if (caughtUp) listedUntil = Math.max(listedUntil, ...incoming.map((row) => row.time))
+  }
+
+  const search = new Refresher(load, searchGapMillis)
+  function searchPassedOver(): void {
+    if (missed.value > 0 && isFiltered(filter.value) && !resting()) search.trigger()
   }
 
   function shut(): void {
@@ -64,6 +97,7 @@ export function useTail(ai: string, filter: Ref<UploadFilter>, paused: Ref<boole
 
   function open(): void {
     shut()
+    caughtUp = false
     const opened = new EventSource(liveUploadsAddress(ai, filter.value))
     source = opened
     // The stream first, then what was there before it: nothing falls between.
@@ -75,7 +109,9 @@ export function useTail(ai: string, filter: Ref<UploadFilter>, paused: Ref<boole
     opened.addEventListener('uploads', (event) => {
       const told = JSON.parse((event as MessageEvent<string>).data) as { uploads: DebuggerRow[]; not_captured: number }
       missed.value += told.not_captured
-      if (told.uploads.length > 0) rows.value = mergeRows(rows.value ?? [], told.uploads)
+      if (told.not_captured > 0) caughtUp = false
+      if (told.uploads.length > 0) list(told.uploads)
+      if (told.not_captured > 0) searchPassedOver()
     })
     opened.addEventListener('error', () => {
       shut()
@@ -90,6 +126,8 @@ export function useTail(ai: string, filter: Ref<UploadFilter>, paused: Ref<boole
   function anew(): void {
     generation++
     rows.value = null
+    gap.value = null
+    listedUntil = 0
     missed.value = 0
     if (resting()) void load()
     else open()
@@ -98,14 +136,20 @@ export function useTail(ai: string, filter: Ref<UploadFilter>, paused: Ref<boole
   watch(filter, (now, before) => sameFilter(now, before) || anew())
   watch(locale, anew)
   watch(paused, follow)
+  // What was passed over is found once the store holds it.
+  const forget = inject(liveKey)?.onPosition(searchPassedOver)
   onMounted(() => {
     follow()
     document.addEventListener('visibilitychange', follow)
   })
   onBeforeUnmount(() => {
     generation++
+    forget?.()
+    search.close()
     shut()
     document.removeEventListener('visibilitychange', follow)
   })
-  return { rows: computed(() => rows.value), looked, error, missed, live, reload: load }
+  /** While rows from before it are listed. */
+  const shownGap = computed(() => (gap.value && (rows.value?.at(-1)?.time ?? Infinity) < gap.value.before ? gap.value : null))
+  return { rows: computed(() => rows.value), looked, error, missed, gap: shownGap, live, reload: load }
 }

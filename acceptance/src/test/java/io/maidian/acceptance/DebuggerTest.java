@@ -173,7 +173,7 @@ final class DebuggerTest {
                     .hasAttribute("data-pointer", "/1/cs1");
             assertThat(page.locator(test("upload-page"))).containsText("苹果");
             assertThat(page.locator(test("upload-page"))).containsText("9007199254740993");
-            page.locator(test("upload-event")).nth(1).click();
+            page.locator(test("upload-event")).nth(1).locator(test("upload-show")).click();
             assertThat(page.locator(test("raw-body") + " .target").first())
                     .hasAttribute("data-pointer", "/1/cs1");
             shoot(page, locale, "raw");

@@ -48,13 +48,13 @@ public enum Cause {
             PROJECT,
             PROBLEM,
             Action.CHECK_PROJECT,
-            "Somebody uploads to {ai}, which is not a project here: {count} times, last at {time} from {client}. This project is {own}: set the sender's project id to it.",
+            "Somebody uploads to {ai}, which is not a project here. Uploads so far: {count}, the last at {time} from {client}. This project is {own}: set the sender's project id to it.",
             "有程序在向 {ai} 上传，而这里没有这个项目：共 {count} 次，最近一次在 {time}，来自 {client}。本项目的 ID 是 {own}：请修改发送程序的项目 ID。"),
     OTHER_PROJECT_TOO(
             PROJECT,
             NOTE,
             Action.CHECK_PROJECT,
-            "Somebody also uploads to {ai}, which is not a project here: {count} times, last at {time} from {client}. If that is your sender, set its project id to {own}.",
+            "Somebody also uploads to {ai}, which is not a project here. Uploads so far: {count}, the last at {time} from {client}. If that is your sender, set its project id to {own}.",
             "另有程序在向 {ai} 上传，而这里没有这个项目：共 {count} 次，最近一次在 {time}，来自 {client}。如果那是您的程序，请把项目 ID 改为 {own}。"),
     RIGHT_PROJECT(
             PROJECT,
@@ -73,7 +73,7 @@ public enum Cause {
             QUOTA,
             PROBLEM,
             Action.SETTINGS,
-            "The project is over its quota: {count} uploads kept in memory were answered 429, the last at {time}. Let the sender repeat them, or raise the quota in the project's settings.",
+            "The project is over its quota. Uploads in memory that were answered 429: {count}, the last at {time}. Let the sender repeat them, or raise the quota in the project's settings.",
             "本项目超出配额：内存中有 {count} 次上传得到 429，最近一次在 {time}。请让发送程序重发，或在项目设置中提高配额。"),
     WITHIN_QUOTA(
             QUOTA,
@@ -149,7 +149,7 @@ public enum Cause {
             PROBLEM,
             Action.DECLARE,
             "The event is not declared, and in this project what is not declared goes to quarantine. Declare it, then replay it from there, or change the setting.",
-            "该事件没有定义，而本项目会把未定义的事件放入隔离区。请先定义它再从隔离区回放，或修改设置。"),
+            "该事件没有定义，而本项目会把未定义的事件放入隔离区。请先定义它再从隔离区重放，或修改设置。"),
     UNDECLARED_KEPT(
             DECLARED,
             NOTE,
@@ -182,7 +182,7 @@ public enum Cause {
             Action.WIDEN,
             "There are events, but none in the range: the latest is of {latest}.",
             "有事件，但都不在所选时间范围内：最近一个在 {latest}。"),
-    IN_RANGE(TIME, OK, Action.NONE, "{count} lie in the time range.", "所选时间范围内有 {count} 个。"),
+    IN_RANGE(TIME, OK, Action.NONE, "In the time range: {count}.", "所选时间范围内有 {count} 个。"),
     VISIT_USERS(
             USERS,
             PROBLEM,

@@ -64,7 +64,7 @@ record EmptyReasonBody(
     private static String noNumbers(EmptyReason.NoNumbers none, boolean zh) {
         if (none.declared() == VariableType.STRING) {
             return zh
-                    ? "这个变量声明为 String（维度），不能求数值。请在埋点方案中改为 Int 或 Double，或选择其他变量。"
+                    ? "这个变量定义为 String（维度），不能求数值。请在埋点方案中改为 Int 或 Double，或选择其他变量。"
                     : "This variable is declared as String, a dimension, so it has no numbers. Declare it as Int or Double in the tracking plan, or choose another.";
         }
         if (none.texts() > 0) {
@@ -76,7 +76,7 @@ record EmptyReasonBody(
         }
         return none.declared() == VariableType.INT
                 ? zh
-                        ? "所选时间范围内有 %d 个事件，但这个变量没有整数值：它声明为 Int，小数不计入。".formatted(none.events())
+                        ? "所选时间范围内有 %d 个事件，但这个变量没有整数值：它定义为 Int，小数不计入。".formatted(none.events())
                         : "There are %d events in this time range, but none with a whole number in this variable: it is declared as Int, and decimals do not count."
                                 .formatted(none.events())
                 : zh

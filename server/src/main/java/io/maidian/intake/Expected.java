@@ -40,10 +40,10 @@ enum Expected {
     NUM("a number of 0 or more", "大于等于 0 的数值"),
     U("a string of at most 255 characters", "最多 255 个字符的字符串"),
     ID("a string of 1 to 128 characters", "1 到 128 个字符的字符串"),
-    DECLARED_EVENT("an event key that the project's tracking plan declares", "项目埋点方案中已声明的事件标识"),
+    DECLARED_EVENT("an event key that the project's tracking plan declares", "项目埋点方案中已定义的事件标识"),
     DECLARED_VARIABLE(
             "a variable that the project's tracking plan declares for this event",
-            "项目埋点方案中为该事件声明的变量"),
+            "项目埋点方案中为该事件定义的变量"),
     DECLARED_STRING("a string", "字符串"),
     DECLARED_INT("a whole number", "整数"),
     DECLARED_DOUBLE("a number", "数值"),

@@ -81,13 +81,13 @@ public enum RejectionRule implements Rule {
             "n.undeclared",
             Expected.DECLARED_EVENT,
             "The event {got} is not declared in this project, which keeps such events in quarantine. Declare it in the tracking plan, then replay it from the quarantine; or correct n.",
-            "事件 {got} 未在本项目的埋点方案中声明，按项目设置放入隔离区。请先在埋点方案中声明该事件，再从隔离区重放；或者修正 n。"),
+            "事件 {got} 未在本项目的埋点方案中定义，按项目设置放入隔离区。请先在埋点方案中定义该事件，再从隔离区重放；或者修正 n。"),
     N_DISCARDED(
             RejectedEvent.DISCARDED,
             Effect.DISCARDED,
             Expected.DECLARED_EVENT,
             "The event {got} is not declared in this project, which discards such events: it was counted and not kept. Declare it in the tracking plan, or correct n.",
-            "事件 {got} 未在本项目的埋点方案中声明，按项目设置丢弃：只计数，不保存。请先在埋点方案中声明该事件，或者修正 n。"),
+            "事件 {got} 未在本项目的埋点方案中定义，按项目设置丢弃：只计数，不保存。请先在埋点方案中定义该事件，或者修正 n。"),
     T_NOT_CSTM(
             "t.not_cstm",
             Expected.T,
@@ -102,7 +102,7 @@ public enum RejectionRule implements Rule {
             "var.undeclared",
             Expected.DECLARED_VARIABLE,
             "The variable, here {got}, is not declared for this event, and the project keeps such events in quarantine. Declare it for the event in the tracking plan, then replay the event from the quarantine; or leave the variable out.",
-            "该变量（值为 {got}）未在埋点方案中为此事件声明，按项目设置整个事件放入隔离区。请先为该事件声明此变量，再从隔离区重放；或者不传该变量。"),
+            "该变量（值为 {got}）未在埋点方案中为此事件定义，按项目设置整个事件放入隔离区。请先为该事件定义此变量，再从隔离区重放；或者不传该变量。"),
     U_NOT_A_STRING(
             "u.not_a_string",
             Expected.U,

@@ -66,22 +66,22 @@ public enum WarningRule implements Rule {
             "var.discarded",
             Expected.DECLARED_VARIABLE,
             "The variable, here {got}, is not declared for this event, and the project discards such variables: it was left out. Declare it for the event in the tracking plan, or do not send it.",
-            "该变量（值为 {got}）未在埋点方案中为此事件声明，按项目设置丢弃该变量。请为该事件声明此变量，或者不要发送。"),
+            "该变量（值为 {got}）未在埋点方案中为此事件定义，按项目设置丢弃该变量。请为该事件定义此变量，或者不要发送。"),
     VAR_NOT_A_STRING(
             "var.not_a_string",
             Expected.DECLARED_STRING,
             "The variable is declared as String and is {got}; it was kept as it came. Send it as a string, or change its declaration.",
-            "该变量声明为 String，收到的值是 {got}，已按原样保存。请以字符串形式发送，或修改声明。"),
+            "该变量定义为 String，收到的值是 {got}，已按原样保存。请以字符串形式发送，或修改定义。"),
     VAR_NOT_AN_INT(
             "var.not_an_int",
             Expected.DECLARED_INT,
             "The variable is declared as Int and is {got}; it was kept as it came, but does not count in measures. Send a whole number without quotes, or change its declaration.",
-            "该变量声明为 Int，收到的值是 {got}，已按原样保存，但不计入指标。请发送不带引号的整数，或修改声明。"),
+            "该变量定义为 Int，收到的值是 {got}，已按原样保存，但不计入指标。请发送不带引号的整数，或修改定义。"),
     VAR_NOT_A_DOUBLE(
             "var.not_a_double",
             Expected.DECLARED_DOUBLE,
             "The variable is declared as Double and is {got}; it was kept as it came, but does not count in measures. Send a number without quotes, or change its declaration.",
-            "该变量声明为 Double，收到的值是 {got}，已按原样保存，但不计入指标。请发送不带引号的数值，或修改声明。"),
+            "该变量定义为 Double，收到的值是 {got}，已按原样保存，但不计入指标。请发送不带引号的数值，或修改定义。"),
     NUMBER_OUT_OF_RANGE(
             "number.out_of_range",
             Expected.NUMBER,
