@@ -26,10 +26,14 @@ public interface Catalog extends Closeable {
     boolean addProject(Project project);
 
     /**
-     * Changes the name and zone of the project of this id; its time of creation stays. False if
-     * there is none.
+     * Changes a project's name and zone: to those of what the change makes of it as it is. Two
+     * changes at once follow each other. What the change throws is thrown on, and nothing has
+     * changed.
+     *
+     * @return the project as it is now
+     * @throws IllegalArgumentException if there is none
      */
-    boolean changeProject(Project project);
+    Project changeProject(String ai, UnaryOperator<Project> change);
 
     /**
      * Changes what is set for a project: what the change makes of the settings as they are. Two
@@ -61,20 +65,26 @@ public interface Catalog extends Closeable {
      * Declares an event and its variables; earlier declarations of their keys are replaced, those
      * of the variables for all events that bear them.
      *
+     * @param plan what the declaration was judged by
+     * @return false, and nothing has changed, where another plan holds by now: the declaration is
+     *     to be judged again
      * @throws IllegalArgumentException if there is no such project
      * @throws InvalidFieldException if a key that is new is taken by one of the other kind: keys
      *     are unique across the events and variables of a project
      */
-    void declare(String ai, EventDefinition event);
+    boolean declare(String ai, EventDefinition event, TrackingPlan plan);
 
     /**
      * Declares a variable, whether events bear it or not; an earlier declaration of its key is
      * replaced, for all events that bear it.
      *
+     * @param plan what the declaration was judged by
+     * @return false, and nothing has changed, where another plan holds by now: the declaration is
+     *     to be judged again
      * @throws IllegalArgumentException if there is no such project
      * @throws InvalidFieldException if its key is new and an event's
      */
-    void declare(String ai, VariableDefinition variable);
+    boolean declare(String ai, VariableDefinition variable, TrackingPlan plan);
 
     /**
      * Removes the declaration of an event; its variables stay declared. False if there was none.

@@ -25,6 +25,7 @@ final class DeclarationReader {
 
     private final TrackingPlan plan;
     private final Predicate<String> arrived;
+    private int newVariables;
 
     /**
      * @param arrived whether a value of this variable has arrived; asked only where it matters
@@ -105,7 +106,7 @@ final class DeclarationReader {
             Fields fields, String key, @Nullable VariableDefinition known, @Nullable String event) {
         VariableDefinition declared = known == null ? plan.variable(key) : known;
         if (declared == null) {
-            checkNew(fields, key, plan.variables().size());
+            checkNew(fields, key, plan.variables().size() + newVariables++);
             if (plan.declares(key)) {
                 throw new ApiProblem(ApiError.KEY_TAKEN, fields.at("key"), key);
             }

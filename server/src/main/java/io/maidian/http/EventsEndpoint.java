@@ -3,7 +3,6 @@ package io.maidian.http;
 import io.maidian.catalog.Catalog;
 import io.maidian.catalog.CatalogSnapshot;
 import io.maidian.catalog.EventDefinition;
-import io.maidian.catalog.InvalidFieldException;
 import io.maidian.catalog.TrackingPlan;
 import io.maidian.catalog.VariableDefinition;
 import io.maidian.query.QueryEngine;
@@ -17,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -53,16 +53,11 @@ final class EventsEndpoint {
     }
 
     ApiAnswer declare(ApiRequest request) {
-        CatalogSnapshot.Entry entry = projects.entry(request);
-        EventDefinition event = reader(entry).event(request.body(), null);
-        return ApiAnswer.created(declared(entry, event));
+        return ApiAnswer.created(declared(request, _ -> null));
     }
 
     ApiAnswer change(ApiRequest request) {
-        CatalogSnapshot.Entry entry = projects.entry(request);
-        EventDefinition event =
-                reader(entry).event(request.body(), declared(entry.plan(), request));
-        return ApiAnswer.ok(declared(entry, event));
+        return ApiAnswer.ok(declared(request, plan -> declared(plan, request)));
     }
 
     ApiAnswer remove(ApiRequest request) {
@@ -101,13 +96,24 @@ final class EventsEndpoint {
 
     private record MisfitsBody(String key, String type, long values, long misfits) {}
 
-    private DeclarationReader reader(CatalogSnapshot.Entry entry) {
-        return new DeclarationReader(entry.plan(), arrived(engine, entry.project().ai()));
-    }
-
-    private DeclarationBodies.Event declared(CatalogSnapshot.Entry entry, EventDefinition event) {
-        orTaken(event.key(), () -> catalog.declare(entry.project().ai(), event));
-        return DeclarationBodies.Event.of(event);
+    /**
+     * Declares an event; judges it again where the plan has changed meanwhile.
+     *
+     * @param changed the declaration that the request changes, of the plan; null for none
+     */
+    private DeclarationBodies.Event declared(
+            ApiRequest request, Function<TrackingPlan, @Nullable EventDefinition> changed) {
+        while (true) {
+            CatalogSnapshot.Entry entry = projects.entry(request);
+            String ai = entry.project().ai();
+            TrackingPlan plan = entry.plan();
+            EventDefinition event =
+                    new DeclarationReader(plan, arrived(engine, ai))
+                            .event(request.body(), changed.apply(plan));
+            if (catalog.declare(ai, event, plan)) {
+                return DeclarationBodies.Event.of(event);
+            }
+        }
     }
 
     private static EventDefinition declared(TrackingPlan plan, ApiRequest request) {
@@ -119,22 +125,17 @@ final class EventsEndpoint {
         return declared;
     }
 
-    /** Declares; another declaration of the same moment may have taken the key. */
-    static void orTaken(String key, Runnable declaring) {
-        try {
-            declaring.run();
-        } catch (InvalidFieldException e) {
-            throw new ApiProblem(ApiError.KEY_TAKEN, "/" + e.field(), key);
-        }
-    }
-
-    /** Whether a value of a variable has arrived in a project. */
+    /** Whether a value of a variable has arrived in a project; looks once, when first asked. */
     static Predicate<String> arrived(QueryEngine engine, String ai) {
+        Set<String> keys = new HashSet<>();
         return variable -> {
             try {
-                return engine.seenEvents(ai).stream()
-                        .flatMap(event -> event.variables().stream())
-                        .anyMatch(seen -> seen.key().equals(variable));
+                if (keys.isEmpty()) {
+                    engine.seenEvents(ai).stream()
+                            .flatMap(event -> event.variables().stream())
+                            .forEach(seen -> keys.add(seen.key()));
+                }
+                return keys.contains(variable);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

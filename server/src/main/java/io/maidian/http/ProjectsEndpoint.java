@@ -46,20 +46,20 @@ final class ProjectsEndpoint {
 
     /** What is absent stays as it is. */
     ApiAnswer change(ApiRequest request) {
-        Project now = projects.require(request);
+        String ai = projects.require(request).ai();
         Fields fields = new Fields(request.body(), "", Set.of("name", "timezone"));
         String zone = fields.optionalText("timezone");
-        String name = fields.get("name") == null ? now.name() : fields.requiredText("name");
+        String name = fields.get("name") == null ? null : fields.requiredText("name");
         Project changed =
-                fields.valid(() ->
-                        new Project(
-                                now.ai(),
-                                name,
-                                zone == null ? now.zone() : zone(zone),
-                                now.createdMillis()));
-        if (!catalog.changeProject(changed)) {
-            throw new ApiProblem(ApiError.PROJECT_UNKNOWN, "", now.ai());
-        }
+                catalog.changeProject(
+                        ai,
+                        now ->
+                                fields.valid(() ->
+                                        new Project(
+                                                ai,
+                                                name == null ? now.name() : name,
+                                                zone == null ? now.zone() : zone(zone),
+                                                now.createdMillis())));
         return ApiAnswer.ok(Body.of(changed));
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/projects/{ai}/variables}: the declared variables of a project. */
@@ -32,16 +33,11 @@ final class VariablesEndpoint {
     }
 
     ApiAnswer declare(ApiRequest request) {
-        CatalogSnapshot.Entry entry = projects.entry(request);
-        VariableDefinition variable = reader(entry).variable(request.body(), null);
-        return ApiAnswer.created(declared(entry, variable));
+        return ApiAnswer.created(declared(request, _ -> null));
     }
 
     ApiAnswer change(ApiRequest request) {
-        CatalogSnapshot.Entry entry = projects.entry(request);
-        VariableDefinition variable =
-                reader(entry).variable(request.body(), declared(entry.plan(), request));
-        return ApiAnswer.ok(declared(entry, variable));
+        return ApiAnswer.ok(declared(request, plan -> declared(plan, request)));
     }
 
     ApiAnswer remove(ApiRequest request) {
@@ -51,15 +47,24 @@ final class VariablesEndpoint {
         return ApiAnswer.ok(Body.of(removed, events(entry.plan())));
     }
 
-    private DeclarationReader reader(CatalogSnapshot.Entry entry) {
-        return new DeclarationReader(
-                entry.plan(), EventsEndpoint.arrived(engine, entry.project().ai()));
-    }
-
-    private Body declared(CatalogSnapshot.Entry entry, VariableDefinition variable) {
-        String ai = entry.project().ai();
-        EventsEndpoint.orTaken(variable.key(), () -> catalog.declare(ai, variable));
-        return Body.of(variable, events(catalog.snapshot().plan(ai)));
+    /**
+     * Declares a variable; judges it again where the plan has changed meanwhile.
+     *
+     * @param changed the declaration that the request changes, of the plan; null for none
+     */
+    private Body declared(
+            ApiRequest request, Function<TrackingPlan, @Nullable VariableDefinition> changed) {
+        while (true) {
+            CatalogSnapshot.Entry entry = projects.entry(request);
+            String ai = entry.project().ai();
+            TrackingPlan plan = entry.plan();
+            VariableDefinition variable =
+                    new DeclarationReader(plan, EventsEndpoint.arrived(engine, ai))
+                            .variable(request.body(), changed.apply(plan));
+            if (catalog.declare(ai, variable, plan)) {
+                return Body.of(variable, events(catalog.snapshot().plan(ai)));
+            }
+        }
     }
 
     private static VariableDefinition declared(TrackingPlan plan, ApiRequest request) {

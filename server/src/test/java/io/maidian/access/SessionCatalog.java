@@ -6,6 +6,7 @@ import io.maidian.catalog.Chart;
 import io.maidian.catalog.EventDefinition;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
+import io.maidian.catalog.TrackingPlan;
 import io.maidian.catalog.VariableDefinition;
 import io.maidian.event.RetentionCutoffs;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A catalog of sessions only, in memory; counts how often it is asked. */
-final class SessionCatalog implements Catalog {
+public final class SessionCatalog implements Catalog {
     final Map<String, Long> expiryMillis = new HashMap<>();
     int asked;
 
@@ -51,7 +52,7 @@ final class SessionCatalog implements Catalog {
     }
 
     @Override
-    public boolean changeProject(Project project) {
+    public Project changeProject(String ai, UnaryOperator<Project> change) {
         throw new UnsupportedOperationException();
     }
 
@@ -76,7 +77,7 @@ final class SessionCatalog implements Catalog {
     }
 
     @Override
-    public void declare(String ai, EventDefinition event) {
+    public boolean declare(String ai, EventDefinition event, TrackingPlan plan) {
         throw new UnsupportedOperationException();
     }
 
@@ -86,7 +87,7 @@ final class SessionCatalog implements Catalog {
     }
 
     @Override
-    public void declare(String ai, VariableDefinition variable) {
+    public boolean declare(String ai, VariableDefinition variable, TrackingPlan plan) {
         throw new UnsupportedOperationException();
     }
 

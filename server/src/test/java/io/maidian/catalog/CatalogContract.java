@@ -104,13 +104,44 @@ public abstract class CatalogContract {
         catalog.changeSettings(SHOP.ai(), _ -> STRICT);
         ZoneId tokyo = ZoneId.of("Asia/Tokyo");
         Project changed = new Project(SHOP.ai(), "Shop 😀", tokyo, SHOP.createdMillis());
-        assertThat(catalog.changeProject(new Project(SHOP.ai(), "Shop 😀", tokyo, 7))).isTrue();
+        assertThat(catalog.changeProject(SHOP.ai(), now -> named(now, "Shop 😀", tokyo)))
+                .isEqualTo(changed);
         assertThat(catalog.snapshot().entry(SHOP.ai()))
                 .isEqualTo(new CatalogSnapshot.Entry(changed, STRICT));
         reopen();
         assertThat(catalog.projects()).containsExactly(changed, late);
-        assertThat(catalog.changeProject(new Project("nobody", "x", tokyo, 7))).isFalse();
+        assertThatThrownBy(() -> catalog.changeProject("nobody", now -> now))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(catalog.projects()).containsExactly(changed, late);
+    }
+
+    private static Project named(Project project, String name, ZoneId zone) {
+        return new Project(project.ai(), name, zone, project.createdMillis());
+    }
+
+    private void declare(String ai, EventDefinition event) {
+        while (!catalog.declare(ai, event, catalog.snapshot().plan(ai))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void declare(String ai, VariableDefinition variable) {
+        assertThat(catalog.declare(ai, variable, catalog.snapshot().plan(ai))).isTrue();
+    }
+
+    @Test
+    void whatWasJudgedByAnOlderPlanIsNotDeclared() {
+        catalog.addProject(SHOP);
+        TrackingPlan older = catalog.snapshot().plan(SHOP.ai());
+        VariableDefinition exact = new VariableDefinition("price", null, VariableType.DOUBLE);
+        declare(SHOP.ai(), exact);
+        VariableDefinition whole = new VariableDefinition("price", null, VariableType.INT);
+        EventDefinition buy = new EventDefinition("Buy", null, null, List.of(whole));
+        assertThat(catalog.declare(SHOP.ai(), buy, older)).isFalse();
+        assertThat(catalog.declare(SHOP.ai(), whole, older)).isFalse();
+        assertThat(catalog.events(SHOP.ai())).isEmpty();
+        assertThat(catalog.variables(SHOP.ai())).containsExactly(exact);
+        assertThat(catalog.declare(SHOP.ai(), buy, catalog.snapshot().plan(SHOP.ai()))).isTrue();
     }
 
     @Test
@@ -223,7 +254,7 @@ public abstract class CatalogContract {
                                 new VariableDefinition("product", "商品", VariableType.STRING),
                                 new VariableDefinition("amount", null, VariableType.DOUBLE),
                                 new VariableDefinition("Amount", "", VariableType.INT)));
-        catalog.declare(SHOP.ai(), event);
+        declare(SHOP.ai(), event);
         reopen();
         assertThat(catalog.events(SHOP.ai())).containsExactly(event);
     }
@@ -233,9 +264,9 @@ public abstract class CatalogContract {
         catalog.addProject(SHOP);
         VariableDefinition kept = new VariableDefinition("kept", null, VariableType.INT);
         VariableDefinition gone = new VariableDefinition("gone", null, VariableType.INT);
-        catalog.declare(SHOP.ai(), new EventDefinition("e", "old", "old", List.of(gone, kept)));
+        declare(SHOP.ai(), new EventDefinition("e", "old", "old", List.of(gone, kept)));
         EventDefinition again = new EventDefinition("e", null, null, List.of(kept));
-        catalog.declare(SHOP.ai(), again);
+        declare(SHOP.ai(), again);
         assertThat(catalog.events(SHOP.ai())).containsExactly(again);
     }
 
@@ -247,7 +278,7 @@ public abstract class CatalogContract {
                         "price", "价格", "元", List.of("钱", "a b"), VariableType.DOUBLE);
         EventDefinition event =
                 new EventDefinition("e", null, null, List.of("核心", "v2"), List.of(price));
-        catalog.declare(SHOP.ai(), event);
+        declare(SHOP.ai(), event);
         reopen();
         assertThat(catalog.events(SHOP.ai())).containsExactly(event);
         assertThat(catalog.variables(SHOP.ai())).containsExactly(price);
@@ -259,13 +290,13 @@ public abstract class CatalogContract {
         catalog.addProject(SHOP);
         VariableDefinition price = new VariableDefinition("price", "价格", VariableType.INT);
         VariableDefinition exact = new VariableDefinition("price", "Price", VariableType.DOUBLE);
-        catalog.declare(SHOP.ai(), new EventDefinition("a", null, null, List.of(price)));
-        catalog.declare(SHOP.ai(), new EventDefinition("b", null, null, List.of(exact)));
+        declare(SHOP.ai(), new EventDefinition("a", null, null, List.of(price)));
+        declare(SHOP.ai(), new EventDefinition("b", null, null, List.of(exact)));
         assertThat(catalog.variables(SHOP.ai())).containsExactly(exact);
         assertThat(catalog.events(SHOP.ai()))
                 .extracting(EventDefinition::variables)
                 .containsOnly(List.of(exact));
-        catalog.declare(SHOP.ai(), price);
+        declare(SHOP.ai(), price);
         assertThat(catalog.snapshot().plan(SHOP.ai()).type("price")).isEqualTo(VariableType.INT);
     }
 
@@ -274,13 +305,12 @@ public abstract class CatalogContract {
         catalog.addProject(SHOP);
         VariableDefinition variable = new VariableDefinition("v", null, VariableType.INT);
         EventDefinition event = new EventDefinition("e", null, null, List.of(variable));
-        catalog.declare(SHOP.ai(), event);
-        assertThatThrownBy(() ->
-                        catalog.declare(SHOP.ai(), new EventDefinition("v", null, null, List.of())))
+        declare(SHOP.ai(), event);
+        assertThatThrownBy(
+                        () -> declare(SHOP.ai(), new EventDefinition("v", null, null, List.of())))
                 .isInstanceOf(InvalidFieldException.class);
         assertThatThrownBy(() ->
-                        catalog.declare(
-                                SHOP.ai(), new VariableDefinition("e", null, VariableType.INT)))
+                        declare(SHOP.ai(), new VariableDefinition("e", null, VariableType.INT)))
                 .isInstanceOf(InvalidFieldException.class);
         assertThat(catalog.events(SHOP.ai())).containsExactly(event);
         assertThat(catalog.variables(SHOP.ai())).containsExactly(variable);
@@ -291,8 +321,8 @@ public abstract class CatalogContract {
         catalog.addProject(SHOP);
         VariableDefinition kept = new VariableDefinition("kept", null, VariableType.INT);
         VariableDefinition gone = new VariableDefinition("gone", null, VariableType.INT);
-        catalog.declare(SHOP.ai(), new EventDefinition("a", null, null, List.of(gone, kept)));
-        catalog.declare(SHOP.ai(), new EventDefinition("b", null, null, List.of(kept)));
+        declare(SHOP.ai(), new EventDefinition("a", null, null, List.of(gone, kept)));
+        declare(SHOP.ai(), new EventDefinition("b", null, null, List.of(kept)));
         assertThat(catalog.removeVariable(SHOP.ai(), "gone")).isTrue();
         assertThat(catalog.removeVariable(SHOP.ai(), "gone")).isFalse();
         assertThat(catalog.removeEvent(SHOP.ai(), "b")).isTrue();
@@ -309,8 +339,8 @@ public abstract class CatalogContract {
         catalog.addProject(SHOP);
         assertThat(catalog.snapshot().plan(SHOP.ai()).declares("e")).isFalse();
         VariableDefinition variable = new VariableDefinition("v", null, VariableType.INT);
-        catalog.declare(SHOP.ai(), new EventDefinition("e", null, null, List.of(variable)));
-        catalog.declare(SHOP.ai(), new EventDefinition("other", null, null, List.of()));
+        declare(SHOP.ai(), new EventDefinition("e", null, null, List.of(variable)));
+        declare(SHOP.ai(), new EventDefinition("other", null, null, List.of()));
         catalog.changeSettings(SHOP.ai(), settings -> settings);
         TrackingPlan plan = catalog.snapshot().plan(SHOP.ai());
         assertThat(plan.declares("e", "v")).isTrue();
@@ -329,7 +359,7 @@ public abstract class CatalogContract {
         catalog.addProject(SHOP);
         List<String> keys = List.of("Z", "a", "购买", "\uFF21", "😀");
         for (String key : keys.reversed()) {
-            catalog.declare(SHOP.ai(), new EventDefinition(key, null, null, List.of()));
+            declare(SHOP.ai(), new EventDefinition(key, null, null, List.of()));
         }
         assertThat(catalog.events(SHOP.ai()).stream().map(EventDefinition::key))
                 .containsExactlyElementsOf(keys);
@@ -340,8 +370,8 @@ public abstract class CatalogContract {
         Project other = new Project("other", "other", SHANGHAI, 5);
         catalog.addProject(SHOP);
         catalog.addProject(other);
-        catalog.declare(SHOP.ai(), new EventDefinition("e", "shop's", null, List.of()));
-        catalog.declare(other.ai(), new EventDefinition("e", "other's", null, List.of()));
+        declare(SHOP.ai(), new EventDefinition("e", "shop's", null, List.of()));
+        declare(other.ai(), new EventDefinition("e", "other's", null, List.of()));
         catalog.saveChart(new Chart("c", SHOP.ai(), "shop's", "{}", 1));
         assertThat(catalog.events(other.ai()).getFirst().name()).isEqualTo("other's");
         assertThat(catalog.charts(other.ai())).isEmpty();
@@ -352,7 +382,7 @@ public abstract class CatalogContract {
     @Test
     void nothingIsDeclaredInAProjectThatIsNotThere() {
         EventDefinition event = new EventDefinition("e", null, null, List.of());
-        assertThatThrownBy(() -> catalog.declare("nobody", event))
+        assertThatThrownBy(() -> declare("nobody", event))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> catalog.saveChart(new Chart("c", "nobody", "c", "{}", 1)))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -426,7 +456,7 @@ public abstract class CatalogContract {
                     String name = "w" + number + "-" + i;
                     catalog.addProject(new Project(name, name, SHANGHAI, i));
                     assertThat(catalog.snapshot().project(name)).isNotNull();
-                    catalog.declare(SHOP.ai(), new EventDefinition(name, null, null, List.of()));
+                    declare(SHOP.ai(), new EventDefinition(name, null, null, List.of()));
                     catalog.saveChart(new Chart(name, SHOP.ai(), name, "{}", i));
                 }
                 return true;

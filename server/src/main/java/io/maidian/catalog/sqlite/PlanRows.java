@@ -60,7 +60,7 @@ final class PlanRows {
      *
      * @throws InvalidFieldException if a key is taken by one of the other kind
      */
-    static void declare(Handle handle, String ai, EventDefinition event) {
+    static boolean declare(Handle handle, String ai, EventDefinition event) {
         boolean known = removeEvent(handle, ai, event.key());
         if (!known && exists(handle, "variable", ai, event.key())) {
             throw taken("variable", event.key());
@@ -80,6 +80,7 @@ final class PlanRows {
         if (!event.variables().isEmpty()) {
             insertBorne(handle, ai, event);
         }
+        return true;
     }
 
     private static void insertBorne(Handle handle, String ai, EventDefinition event) {
@@ -104,24 +105,25 @@ final class PlanRows {
      *
      * @throws InvalidFieldException if an event has its key
      */
-    static void declare(Handle handle, String ai, VariableDefinition variable) {
+    static boolean declare(Handle handle, String ai, VariableDefinition variable) {
         if (!exists(handle, "variable", ai, variable.key())
                 && exists(handle, "event_definition", ai, variable.key())) {
             throw taken("event", variable.key());
         }
-        handle.createUpdate(
-                        "INSERT INTO variable (ai, key, name, description, tags, type)"
-                                + " VALUES (:ai, :key, :name, :description, :tags, :type)"
-                                + " ON CONFLICT (ai, key) DO UPDATE SET name = excluded.name,"
-                                + " description = excluded.description, tags = excluded.tags,"
-                                + " type = excluded.type")
-                .bind("ai", ai)
-                .bind("key", variable.key())
-                .bind("name", variable.name())
-                .bind("description", variable.description())
-                .bind("tags", text(variable.tags()))
-                .bind("type", variable.type().name())
-                .execute();
+        return handle.createUpdate(
+                                "INSERT INTO variable (ai, key, name, description, tags, type)"
+                                        + " VALUES (:ai, :key, :name, :description, :tags, :type)"
+                                        + " ON CONFLICT (ai, key) DO UPDATE SET name = excluded.name,"
+                                        + " description = excluded.description, tags = excluded.tags,"
+                                        + " type = excluded.type")
+                        .bind("ai", ai)
+                        .bind("key", variable.key())
+                        .bind("name", variable.name())
+                        .bind("description", variable.description())
+                        .bind("tags", text(variable.tags()))
+                        .bind("type", variable.type().name())
+                        .execute()
+                > 0;
     }
 
     static boolean removeEvent(Handle handle, String ai, String key) {

@@ -39,13 +39,12 @@ final class ProjectRows {
                 > 0;
     }
 
-    static boolean update(Handle handle, Project project) {
-        return handle.createUpdate("UPDATE project SET name = :name, zone = :zone WHERE ai = :ai")
-                        .bind("ai", project.ai())
-                        .bind("name", project.name())
-                        .bind("zone", project.zone().getId())
-                        .execute()
-                > 0;
+    static void update(Handle handle, Project project) {
+        handle.createUpdate("UPDATE project SET name = :name, zone = :zone WHERE ai = :ai")
+                .bind("ai", project.ai())
+                .bind("name", project.name())
+                .bind("zone", project.zone().getId())
+                .execute();
     }
 
     static List<Project> all(Handle handle) {

@@ -112,12 +112,15 @@ public final class SqliteCatalog implements Catalog {
     }
 
     @Override
-    public boolean changeProject(Project project) {
+    public Project changeProject(String ai, UnaryOperator<Project> change) {
         return locked(handle -> {
-            boolean changed = ProjectRows.update(handle, project);
-            if (changed) {
-                snapshot = ProjectRows.snapshot(handle, snapshot::plan);
+            Project now = snapshot.project(ai);
+            if (now == null) {
+                throw new IllegalArgumentException("There is no project " + ai);
             }
+            Project changed = change.apply(now);
+            ProjectRows.update(handle, changed);
+            snapshot = ProjectRows.snapshot(handle, snapshot::plan);
             return changed;
         });
     }
@@ -158,25 +161,29 @@ public final class SqliteCatalog implements Catalog {
     }
 
     @Override
-    public void declare(String ai, EventDefinition event) {
-        changedPlan(
+    public boolean declare(String ai, EventDefinition event, TrackingPlan plan) {
+        return changedPlan(
                 ai,
                 handle -> {
                     ProjectRows.require(handle, ai);
-                    PlanRows.declare(handle, ai, event);
-                    return true;
+                    return isCurrent(ai, plan) && PlanRows.declare(handle, ai, event);
                 });
     }
 
     @Override
-    public void declare(String ai, VariableDefinition variable) {
-        changedPlan(
+    public boolean declare(String ai, VariableDefinition variable, TrackingPlan plan) {
+        return changedPlan(
                 ai,
                 handle -> {
                     ProjectRows.require(handle, ai);
-                    PlanRows.declare(handle, ai, variable);
-                    return true;
+                    return isCurrent(ai, plan) && PlanRows.declare(handle, ai, variable);
                 });
+    }
+
+    /** Each change of a plan makes a new one. Under the lock. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isCurrent(String ai, TrackingPlan plan) {
+        return snapshot.plan(ai) == plan;
     }
 
     @Override

@@ -270,7 +270,12 @@ class SqliteCatalogTest extends CatalogContract {
                     .containsExactly(
                             quantity, price, new VariableDefinition("登录", null, VariableType.INT));
             // Its key is a variable's too, which an older version allowed: it may still be changed.
-            catalog.declare("9c2f4e6a8b0d1357", new EventDefinition("登录", "登录", null, List.of()));
+            assertThat(
+                            catalog.declare(
+                                    "9c2f4e6a8b0d1357",
+                                    new EventDefinition("登录", "登录", null, List.of()),
+                                    catalog.snapshot().plan("9c2f4e6a8b0d1357")))
+                    .isTrue();
         }
     }
 
