@@ -44,7 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code POST /api/projects/{ai}/diagnosis}: why an event is not seen. Gathers what is known and
  * lets {@link Diagnosis} walk over it.
  */
-final class DiagnosisEndpoint implements Endpoint.Blocking {
+final class DiagnosisEndpoint implements Endpoint.Asking {
     private static final int LATEST = 20;
     private static final int MAX_CHARS = 510;
     private static final int TOO_MANY_REQUESTS = 429;

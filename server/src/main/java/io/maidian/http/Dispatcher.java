@@ -2,8 +2,8 @@ package io.maidian.http;
 
 import io.maidian.access.Access;
 import io.maidian.access.Caller;
+import io.maidian.ops.Cancellation;
 import io.vertx.core.Handler;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +37,14 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     private final Access access;
     private final Origins origins;
     private final BodyMemory memory;
-    private final WorkerExecutor workers;
+    private final Workers workers;
 
     Dispatcher(
             List<Route> routes,
             Access access,
             Origins origins,
             BodyMemory memory,
-            WorkerExecutor workers) {
+            Workers workers) {
         candidates =
                 routes.stream()
                         .map(route -> new Candidate(route, new PathPattern(route.path())))
@@ -115,7 +116,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                     direct.handle(exchange);
                 } else {
                     request.pause();
-                    workers.executeBlocking(() -> checkCaller(route, request), false)
+                    workers.call(Workers.Lot.QUICK, () -> checkCaller(route, request))
                             .onSuccess(_ -> {
                                 request.resume();
                                 // Who has gone would never be told to be gone.
@@ -128,12 +129,12 @@ final class Dispatcher implements Handler<HttpServerRequest> {
             }
             case Endpoint.Streaming streaming -> {
                 ApiRequest apiRequest = apiRequest(exchange, Buffer.buffer());
-                workers.executeBlocking(
+                workers.call(
+                                Workers.Lot.ASKING,
                                 () -> {
                                     checkCaller(route, request);
                                     return streaming.open(apiRequest);
-                                },
-                                false)
+                                })
                         .onSuccess(pieces -> new PieceWriter(workers, request, pieces).start())
                         .onFailure(e -> fail(request, e));
             }
@@ -176,13 +177,18 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         Buffer json = Buffer.buffer(bytes.remaining());
         json.appendBytes(bytes.array(), bytes.arrayOffset(), bytes.remaining());
         ApiRequest apiRequest = apiRequest(exchange, json);
-        workers.executeBlocking(
-                        () -> {
-                            checkCaller(route, request);
-                            checkContentType(request);
-                            return endpoint.answer(apiRequest);
-                        },
-                        false)
+        Cancellation gone = new Cancellation();
+        // On a thread of its own: what is stopped may hold a lock for a moment.
+        request.response().closeHandler(_ -> Thread.startVirtualThread(gone::cancel));
+        workers.call(
+                        endpoint.lot(),
+                        () ->
+                                ScopedValue.where(Cancellation.CALLERS, gone)
+                                        .call(() -> {
+                                            checkCaller(route, request);
+                                            checkContentType(request);
+                                            return endpoint.answer(apiRequest);
+                                        }))
                 .onComplete(_ -> body.release())
                 .onSuccess(answer -> write(exchange, answer))
                 .onFailure(e -> fail(request, e));
@@ -262,6 +268,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         ApiProblem problem =
                 switch (failure) {
                     case ApiProblem known -> known;
+                    case CancellationException _ -> new ApiProblem(ApiError.UNAVAILABLE);
                     case UncheckedIOException unavailable -> unavailable(request, unavailable);
                     case IOException unavailable -> unavailable(request, unavailable);
                     default -> {
@@ -271,6 +278,9 @@ final class Dispatcher implements Handler<HttpServerRequest> {
                 };
         if (response.ended() || response.closed() || response.headWritten()) {
             return;
+        }
+        if (problem.error() == ApiError.TOO_MANY_CALLS) {
+            response.putHeader("Retry-After", "1");
         }
         new Exchange(request, Map.of())
                 .answer(

@@ -10,9 +10,7 @@ sealed interface Endpoint {
         void handle(Exchange exchange);
     }
 
-    /**
-     * Its answer is made piece by piece on the console's worker threads, and may be of any size.
-     */
+    /** Its answer is made piece by piece on the threads for questions, and may be of any size. */
     non-sealed interface Streaming extends Endpoint {
         /**
          * Begins.
@@ -34,12 +32,28 @@ sealed interface Endpoint {
         @Nullable Buffer next() throws java.io.IOException;
     }
 
-    /** Runs on the console's worker threads with the body read, and may block. */
+    /**
+     * Runs on {@link Workers} with the body read, and may block for a moment: it asks the catalog,
+     * not the store.
+     */
     non-sealed interface Blocking extends Endpoint {
         /**
          * @throws ApiProblem for what the caller can mend
          * @throws java.io.IOException if the store or the disk cannot answer now
          */
         ApiAnswer answer(ApiRequest request) throws java.io.IOException;
+
+        /** Whose threads it runs on. */
+        default Workers.Lot lot() {
+            return Workers.Lot.QUICK;
+        }
+    }
+
+    /** Asks the store or the log, and may take as long as a query. */
+    interface Asking extends Blocking {
+        @Override
+        default Workers.Lot lot() {
+            return Workers.Lot.ASKING;
+        }
     }
 }

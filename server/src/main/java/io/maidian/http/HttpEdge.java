@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpHeaders;
@@ -65,7 +64,7 @@ public final class HttpEdge implements AutoCloseable {
     private final Vertx vertx;
     private final HttpOptions options;
     private final HttpParts parts;
-    private final WorkerExecutor workers;
+    private final Workers workers;
     private final ConsoleFiles console = new ConsoleFiles();
 
     private final Connections connections;
@@ -84,7 +83,7 @@ public final class HttpEdge implements AutoCloseable {
                                         new FileSystemOptions()
                                                 .setClassPathResolvingEnabled(false)
                                                 .setFileCachingEnabled(false)));
-        workers = vertx.createSharedWorkerExecutor("console", options.workers(), 1, TimeUnit.HOURS);
+        workers = new Workers(vertx, options.workers());
     }
 
     /**

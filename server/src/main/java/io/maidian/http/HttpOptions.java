@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param host address to bind
  * @param port 0 lets the system choose
  * @param eventLoops threads that serve connections
- * @param workers threads for what may block
+ * @param workers threads for questions
  * @param limits of a connection and of all
  * @param trustedProxies whose word on where a request comes from is taken
  * @param keys for HTTPS; null for plain HTTP

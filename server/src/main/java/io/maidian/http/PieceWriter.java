@@ -1,6 +1,5 @@
 package io.maidian.http;
 
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,12 +15,12 @@ import org.slf4j.LoggerFactory;
 final class PieceWriter {
     private static final Logger LOG = LoggerFactory.getLogger(PieceWriter.class);
 
-    private final WorkerExecutor workers;
+    private final Workers workers;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Endpoint.Pieces pieces;
 
-    PieceWriter(WorkerExecutor workers, HttpServerRequest request, Endpoint.Pieces pieces) {
+    PieceWriter(Workers workers, HttpServerRequest request, Endpoint.Pieces pieces) {
         this.workers = workers;
         this.request = request;
         response = request.response();
@@ -42,7 +41,7 @@ final class PieceWriter {
     }
 
     private void next() {
-        workers.executeBlocking(pieces::next, false).onSuccess(this::write).onFailure(this::fail);
+        workers.goOn(Workers.Lot.ASKING, pieces::next).onSuccess(this::write).onFailure(this::fail);
     }
 
     private void write(@Nullable Buffer piece) {

@@ -25,19 +25,24 @@ final class QuarantineRoutes {
                 new QuarantineBulkEndpoint(lookup, quarantine, parts.quarantine().runs());
         Endpoint.Streaming export = new QuarantineExportEndpoint(lookup, engine);
         return List.of(
-                blocking(GET, ROOT, "listRejectedEvents", events::list),
-                blocking(GET, ROOT + "/counts", "countRejectedEvents", events::counts),
+                asking(GET, ROOT, "listRejectedEvents", events::list),
+                asking(GET, ROOT + "/counts", "countRejectedEvents", events::counts),
                 new Route(GET, ROOT + "/export", Role.OPERATOR, "exportRejectedEvents", export),
-                blocking(GET, EVENT, "getRejectedEvent", events::get),
-                blocking(POST, EVENT + "/check", "checkMend", events::check),
-                blocking(POST, EVENT + "/replay", "replayRejectedEvent", events::replay),
-                blocking(POST, EVENT + "/discard", "discardRejectedEvent", events::discard),
-                blocking(POST, EVENT + "/restore", "restoreRejectedEvent", events::restore),
-                blocking(POST, ROOT + "/preview", "previewMend", bulk::preview),
+                asking(GET, EVENT, "getRejectedEvent", events::get),
+                asking(POST, EVENT + "/check", "checkMend", events::check),
+                asking(POST, EVENT + "/replay", "replayRejectedEvent", events::replay),
+                asking(POST, EVENT + "/discard", "discardRejectedEvent", events::discard),
+                asking(POST, EVENT + "/restore", "restoreRejectedEvent", events::restore),
+                asking(POST, ROOT + "/preview", "previewMend", bulk::preview),
                 blocking(GET, RUNS, "listQuarantineRuns", bulk::list),
-                blocking(POST, RUNS, "startQuarantineRun", bulk::start),
+                asking(POST, RUNS, "startQuarantineRun", bulk::start),
                 blocking(GET, RUNS + "/{run}", "getQuarantineRun", bulk::get),
                 blocking(DELETE, RUNS + "/{run}", "cancelQuarantineRun", bulk::cancel));
+    }
+
+    private static Route asking(
+            HttpMethod method, String path, String operationId, Endpoint.Asking endpoint) {
+        return new Route(method, path, Role.OPERATOR, operationId, endpoint);
     }
 
     private static Route blocking(

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/projects/{ai}/query}. */
-final class QueryEndpoint implements Endpoint.Blocking {
+final class QueryEndpoint implements Endpoint.Asking {
     private final ProjectLookup projects;
     private final QueryEngine engine;
     private final Clock clock;

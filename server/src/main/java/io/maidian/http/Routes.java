@@ -62,7 +62,7 @@ final class Routes {
         ChartsEndpoint charts = new ChartsEndpoint(lookup, parts.catalog(), parts.clock());
         DebuggerEndpoint debugger = new DebuggerEndpoint(lookup, parts.engine(), parts.captures());
         SettingsEndpoint settings = new SettingsEndpoint(lookup, parts.catalog());
-        SessionEndpoint session = new SessionEndpoint(parts.access());
+        SessionEndpoint session = new SessionEndpoint(parts.access(), parts.engine().timeout());
         Buffer ok = Buffer.buffer("OK");
         return List.of(
                 direct(POST, "/v3/{ai}/s2s/cstm", Role.ANYONE, "upload", upload),
@@ -120,19 +120,14 @@ final class Routes {
                         Role.OPERATOR,
                         "changeSettings",
                         settings::put),
-                blocking(
-                        GET,
-                        "/api/projects/{ai}/events",
-                        Role.OPERATOR,
-                        "listEvents",
-                        events::list),
-                blocking(
+                asking(GET, "/api/projects/{ai}/events", Role.OPERATOR, "listEvents", events::list),
+                asking(
                         POST,
                         "/api/projects/{ai}/events",
                         Role.OPERATOR,
                         "declareEvent",
                         events::declare),
-                blocking(
+                asking(
                         PUT,
                         "/api/projects/{ai}/events/{key}",
                         Role.OPERATOR,
@@ -150,7 +145,7 @@ final class Routes {
                         Role.OPERATOR,
                         "exportEvents",
                         new EventExportEndpoint(lookup, parts.engine())),
-                blocking(
+                asking(
                         GET,
                         "/api/projects/{ai}/events/{key}/misfits",
                         Role.OPERATOR,
@@ -162,13 +157,13 @@ final class Routes {
                         Role.OPERATOR,
                         "listVariables",
                         variables::list),
-                blocking(
+                asking(
                         POST,
                         "/api/projects/{ai}/variables",
                         Role.OPERATOR,
                         "declareVariable",
                         variables::declare),
-                blocking(
+                asking(
                         PUT,
                         "/api/projects/{ai}/variables/{key}",
                         Role.OPERATOR,
@@ -180,7 +175,7 @@ final class Routes {
                         Role.OPERATOR,
                         "removeVariable",
                         variables::remove),
-                blocking(
+                asking(
                         GET,
                         "/api/projects/{ai}/uploads",
                         Role.OPERATOR,
@@ -193,7 +188,7 @@ final class Routes {
                         Role.OPERATOR,
                         "liveUploads",
                         streams.uploads()),
-                blocking(
+                asking(
                         POST,
                         "/api/projects/{ai}/diagnosis",
                         Role.OPERATOR,
@@ -205,7 +200,7 @@ final class Routes {
                         Role.OPERATOR,
                         "getIndexing",
                         _ -> ApiAnswer.ok(IndexingBody.of(parts.lag().now()))),
-                blocking(
+                asking(
                         GET,
                         "/api/projects/{ai}/debugger/uploads",
                         Role.OPERATOR,
@@ -217,13 +212,13 @@ final class Routes {
                         Role.OPERATOR,
                         "getCapturedUpload",
                         debugger::captured),
-                blocking(
+                asking(
                         GET,
                         "/api/projects/{ai}/uploads/{request_id}",
                         Role.OPERATOR,
                         "getUpload",
                         new UploadLookupEndpoint(lookup, parts.uploads())),
-                blocking(
+                asking(
                         POST,
                         "/api/projects/{ai}/query",
                         Role.OPERATOR,
@@ -276,6 +271,15 @@ final class Routes {
             Role role,
             String operationId,
             Endpoint.Blocking endpoint) {
+        return new Route(method, path, role, operationId, endpoint);
+    }
+
+    private static Route asking(
+            HttpMethod method,
+            String path,
+            Role role,
+            String operationId,
+            Endpoint.Asking endpoint) {
         return new Route(method, path, role, operationId, endpoint);
     }
 }

@@ -13,14 +13,19 @@ final class SessionEndpoint {
     static final String COOKIE = "maidian_session";
 
     private final Access access;
+    private final Body operator;
 
-    SessionEndpoint(Access access) {
+    /**
+     * @param queryTimeout after which the server gives up a question, for who waits for it
+     */
+    SessionEndpoint(Access access, Duration queryTimeout) {
         this.access = access;
+        operator = new Body("operator", queryTimeout.toMillis());
     }
 
     /** The route lets in only who is signed in. */
     ApiAnswer get(ApiRequest request) {
-        return ApiAnswer.ok(new Body("operator"));
+        return ApiAnswer.ok(operator);
     }
 
     ApiAnswer signIn(ApiRequest request) {
@@ -35,7 +40,7 @@ final class SessionEndpoint {
             case SignIn.SignedIn in ->
                     new ApiAnswer(
                             200,
-                            new Body("operator"),
+                            operator,
                             cookie(
                                     in.sessionSecret(),
                                     Sessions.LIFETIME,
@@ -65,5 +70,5 @@ final class SessionEndpoint {
                         + (secure ? "; Secure" : ""));
     }
 
-    private record Body(String role) {}
+    private record Body(String role, long queryTimeout) {}
 }

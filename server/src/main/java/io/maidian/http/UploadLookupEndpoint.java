@@ -11,7 +11,7 @@ import java.io.IOException;
  * {@code GET /api/projects/{ai}/uploads/{request_id}}: what became of one upload, read from the
  * log, so from the moment at which its sender was answered.
  */
-final class UploadLookupEndpoint implements Endpoint.Blocking {
+final class UploadLookupEndpoint implements Endpoint.Asking {
     private static final int DEFAULT_LIMIT = 200;
     private static final int MAX_LIMIT = 1_000;
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** {@code GET /api/projects/{ai}/uploads}: the latest uploads with each event's outcome. */
-final class UploadsEndpoint implements Endpoint.Blocking {
+final class UploadsEndpoint implements Endpoint.Asking {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
 

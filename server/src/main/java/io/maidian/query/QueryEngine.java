@@ -4,14 +4,19 @@ import io.maidian.catalog.Project;
 import io.maidian.catalog.VariableDefinition;
 import io.maidian.event.RejectionId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers questions from what is stored. Blocking: call it on a bounded pool of platform threads.
- * Safe for several threads.
+ * Answers questions from what is stored. Blocking: call it on a bounded pool of platform threads. A
+ * question whose caller has gone ({@link io.maidian.ops.Cancellation}) may be given up, by a {@link
+ * java.util.concurrent.CancellationException}. Safe for several threads.
  */
 public interface QueryEngine {
+    /** After which a question is given up, waiting for its turn included. */
+    Duration timeout();
+
     Answer answer(Project project, Query query) throws IOException;
 
     /** The kinds of event that arrived in a project, latest received first. */

@@ -239,6 +239,11 @@ class RoutesTest {
     /** The routes are looked at here, not called. */
     private static final class NoAnswers implements QueryEngine {
         @Override
+        public Duration timeout() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
         public Answer answer(Project project, Query query) {
             throw new UnsupportedOperationException();
         }

@@ -20,6 +20,7 @@ import io.maidian.query.UploadSearch;
 import io.maidian.query.UploadsFound;
 import io.maidian.query.VariableMisfits;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuckDbQueryEngine implements QueryEngine {
     private final Reads connections;
+    private final Duration timeout;
 
-    DuckDbQueryEngine(Reads connections) {
+    DuckDbQueryEngine(Reads connections, Duration timeout) {
         this.connections = connections;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public Duration timeout() {
+        return timeout;
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class GenerationStore implements EventStore {
     private final StoreFolder folder;
     private final List<Path> copiesGoTo;
     private final DuckDbOptions options;
-    private final DuckDbQueryEngine engine = new DuckDbQueryEngine(this::read);
+    private final DuckDbQueryEngine engine;
 
     /** Held by whatever changes the store, and while generations change. */
     private final Object writing = new Object();
@@ -80,6 +80,7 @@ public final class GenerationStore implements EventStore {
         this.folder = folder;
         this.copiesGoTo = copiesGoTo;
         this.options = options;
+        engine = new DuckDbQueryEngine(this::read, options.queryTimeout());
         this.current = current;
     }
 

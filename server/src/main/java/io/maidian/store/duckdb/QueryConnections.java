@@ -1,6 +1,7 @@
 package io.maidian.store.duckdb;
 
 import io.maidian.log.LogPosition;
+import io.maidian.ops.Cancellation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.PreparedStatement;
@@ -11,12 +12,18 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections on which questions are answered: a fixed number, each used by one thread at a
- * time, each answer from one snapshot. Safe for any thread.
+ * time, each answer from one snapshot. A question whose caller has gone ({@link Cancellation}) is
+ * given up. Safe for any thread.
  */
 final class QueryConnections implements Reads, Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueryConnections.class);
+
     private final Database database;
     private final BlockingQueue<DuckDBConnection> idle;
     private final int size;
@@ -38,18 +45,36 @@ final class QueryConnections implements Reads, Closeable {
         return connection;
     }
 
-    /** What was committed at one moment; gives up when the time is over. For one thread. */
+    /**
+     * What was committed at one moment; gives up when the time is over. For one thread, but for
+     * {@link #stop}.
+     */
     static final class Snapshot {
         private final DuckDBConnection connection;
         private final long deadlineNanos;
+        private final Cancellation caller;
+        private volatile @Nullable PreparedStatement running;
 
-        private Snapshot(DuckDBConnection connection, long deadlineNanos) {
+        private Snapshot(DuckDBConnection connection, long deadlineNanos, Cancellation caller) {
             this.connection = connection;
             this.deadlineNanos = deadlineNanos;
+            this.caller = caller;
+        }
+
+        private void stop() {
+            PreparedStatement statement = running;
+            if (statement != null) {
+                try {
+                    statement.cancel();
+                } catch (SQLException e) {
+                    LOG.debug("the query had ended already", e);
+                }
+            }
         }
 
         /** A statement that is cancelled when the question's time is over. */
         PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+            caller.check();
             long left = deadlineNanos - System.nanoTime();
             PreparedStatement statement = connection.prepareStatement(sql);
             try {
@@ -58,6 +83,7 @@ final class QueryConnections implements Reads, Closeable {
                 for (int i = 0; i < parameters.length; i++) {
                     statement.setObject(i + 1, parameters[i]);
                 }
+                running = statement;
                 return statement;
             } catch (SQLException e) {
                 statement.close();
@@ -78,10 +104,15 @@ final class QueryConnections implements Reads, Closeable {
     @Override
     public <T> T read(Work<T> work) throws IOException {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
-        DuckDBConnection connection = take();
+        Cancellation caller = Cancellation.ofCaller();
+        DuckDBConnection connection = take(caller);
         try {
-            return work.on(new Snapshot(connection, deadlineNanos));
+            Snapshot snapshot = new Snapshot(connection, deadlineNanos, caller);
+            try (Cancellation.Stopping _ = caller.stopBy(snapshot::stop)) {
+                return work.on(snapshot);
+            }
         } catch (SQLException e) {
+            caller.check();
             if (System.nanoTime() - deadlineNanos >= 0) {
                 throw new IOException(
                         "the query took longer than "
@@ -95,7 +126,8 @@ final class QueryConnections implements Reads, Closeable {
         }
     }
 
-    private DuckDBConnection take() throws IOException {
+    private DuckDBConnection take(Cancellation caller) throws IOException {
+        caller.check();
         try {
             DuckDBConnection connection = idle.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (connection == null) {
