@@ -113,6 +113,22 @@ public abstract class EventPagesContract {
     }
 
     @Test
+    void pagesGoOnOverLongStretchesOfTheLogWithoutSuchEvents() throws Exception {
+        List<String> users = new ArrayList<>();
+        for (long gap = 1 << 10; gap <= 1L << 40; gap <<= 5) {
+            users.add("u" + gap);
+            add(uploads(1).event("pay", "u" + gap, 1).event("pay", "v" + gap, 1));
+            users.add("v" + gap);
+            position += gap;
+        }
+        for (int limit : new int[] {1, 2, 3, 100}) {
+            assertThat(read(all("pay"), limit, MANY_CHARS))
+                    .extracting(Event::user)
+                    .containsExactlyElementsOf(users);
+        }
+    }
+
+    @Test
     void pagesHoldEachEventOnceInTheOrderOfTheLogWhateverArrivesMeanwhile() throws Exception {
         for (int batch = 0; batch < 5; batch++) {
             Uploads uploads = uploads(100 - batch);

@@ -14,6 +14,8 @@ import io.maidian.query.RejectionSearch;
 import io.maidian.query.RejectionState;
 import io.maidian.query.SeenEvent;
 import io.maidian.query.UploadFate;
+import io.maidian.query.UploadSearch;
+import io.maidian.query.UploadsFound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -256,6 +258,58 @@ public abstract class QuarantineContract {
         add(uploads(NOW).rejected("a", "a", "{}"));
         assertThat(engine().rejectionCounts(AI, RejectionSearch.ALL).byCode().getFirst().ever())
                 .isEqualTo(5);
+    }
+
+    @Test
+    void aLongTextIsKeptWhole() throws Exception {
+        String raw = "{\"n\":\"😀" + "😀埋点".repeat(5_000) + "\"}";
+        String exact = "x".repeat(4_096);
+        add(uploads(NOW).rejected("pay", "a", raw).rejected("pay", "b", exact));
+        add(uploads(NOW).rejected("pay", "a", "{}"));
+        assertThat(find(id(0, 0)).event().raw()).isEqualTo(raw);
+        assertThat(find(id(0, 1)).event().raw()).isEqualTo(exact);
+        assertThat(engine().rejectedEvents(AI, RejectionSearch.ALL, FIRST).events())
+                .extracting(event -> event.event().raw())
+                .containsExactly("{}", exact, raw);
+        RejectionPage.Request one = new RejectionPage.Request(null, 100, 5_000);
+        RejectionPage page = engine().rejectedEvents(AI, RejectionSearch.ALL, one);
+        assertThat(page.events()).hasSize(3);
+        assertThat(
+                        engine().rejectedEvents(
+                                        AI,
+                                        RejectionSearch.ALL,
+                                        new RejectionPage.Request(null, 100, 2))
+                                .next())
+                .isEqualTo(id(100, 0));
+        assertThat(engine().latestUploads(AI, 2).getLast().rejectedEvents().getFirst().raw())
+                .startsWith("{\"n\":\"😀")
+                .endsWith("…")
+                .hasSizeLessThan(4_200);
+        assertThat(store().forgetRejected(AI, NOW + 1, 10)).isEqualTo(3);
+        assertThat(ids(RejectionSearch.ALL)).isEmpty();
+    }
+
+    @Test
+    void refusedUploadsAreForgottenWithThem() throws Exception {
+        add(uploads(NOW).refused("json.syntax", "{"));
+        add(uploads(NOW + 10).refused("json.syntax", "["));
+        assertThat(store().forgetRejected(AI, NOW + 10, 2)).isEqualTo(1);
+        assertThat(store().forgetRejected(AI, NOW + 10, 2)).isZero();
+        assertThat(engine().latestUploads(AI, 10)).hasSize(1);
+    }
+
+    @Test
+    void aReplayedEventIsNoRejectedOneOfItsUploadAlsoWhenItIsForgotten() throws Exception {
+        add(uploads(NOW).rejected("pay", "cs1.missing", "{}"));
+        add(new Uploads(AI, 0, NOW).replayed(0, "pay", NOW));
+        UploadSearch rejected =
+                new UploadSearch(null, null, UploadSearch.Outcome.REJECTED, null, 10);
+        assertThat(engine().findUploads(AI, rejected).uploads()).isEmpty();
+        UploadsFound all = engine().findUploads(AI, UploadSearch.newest(10));
+        assertThat(all.uploads()).extracting(UploadFate::accepted).containsExactly(1L);
+        assertThat(all.events()).isEqualTo(1);
+        assertThat(store().forgetEvents(AI, NOW + 1, 10)).isEqualTo(1);
+        assertThat(engine().latestUploads(AI, 10)).isEmpty();
     }
 
     @Test

@@ -32,11 +32,13 @@ final class Dictionary {
      *
      * @param eventKeys event keys a project
      * @param variables variables an event key, the strings and the numbers
+     * @param variablesInAll variables of all event keys together: the most that the first two allow
+     *     would not fit into the heap
      * @param rejections pairs of event key and reason a project, for the counts of what was
      *     rejected
      */
-    record Caps(int eventKeys, int variables, int rejections) {
-        static final Caps DEFAULT = new Caps(10_000, 1_000, 10_000);
+    record Caps(int eventKeys, int variables, int variablesInAll, int rejections) {
+        static final Caps DEFAULT = new Caps(10_000, 1_000, 100_000, 10_000);
     }
 
     Dictionary(Caps caps) {
@@ -59,6 +61,7 @@ final class Dictionary {
         private final Map<String, EventKey> eventKeys = new HashMap<>();
         private final Map<RejectionKey, Rejection> rejections = new HashMap<>();
         private @Nullable EventKey overflow;
+        private int variables;
 
         private Project(int number, String ai) {
             this.number = number;
@@ -154,7 +157,7 @@ final class Dictionary {
             }
             int number = texts.size() + numbers.size() + 1;
             String entered = variable;
-            if (number > caps.variables()) {
+            if (number > caps.variables() || project.variables >= caps.variablesInAll()) {
                 known = ofKind.get(Variable.BEYOND_CAP);
                 if (known != null) {
                     return known;
@@ -164,9 +167,14 @@ final class Dictionary {
             }
             int slot = number != OVERFLOW && ofKind.size() < slots ? ofKind.size() + 1 : 0;
             Variable added = new Variable(this, number, entered, isNumber, slot);
-            ofKind.put(entered, added);
+            enter(ofKind, entered, added);
             changes.newVariables.add(added);
             return added;
+        }
+
+        private void enter(Map<String, Variable> ofKind, String entered, Variable variable) {
+            ofKind.put(entered, variable);
+            project.variables++;
         }
     }
 
@@ -266,7 +274,7 @@ final class Dictionary {
                     Variable variable =
                             new Variable(event, number, key, row.getBoolean(5), row.getInt(6));
                     variable.whole = row.getBoolean(7);
-                    (variable.isNumber ? event.numbers : event.texts).put(key, variable);
+                    event.enter(variable.isNumber ? event.numbers : event.texts, key, variable);
                 }
             }
             try (ResultSet row =

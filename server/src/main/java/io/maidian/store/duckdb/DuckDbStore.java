@@ -59,7 +59,7 @@ public final class DuckDbStore implements EventStore {
         slots = SlotColumns.load(connection);
         connection.commit();
         connections = new QueryConnections(database, options.queries(), options.queryTimeout());
-        queryEngine = new DuckDbQueryEngine(connections);
+        queryEngine = new DuckDbQueryEngine(connections, options.queryTimeout());
         tiers = new Tiers(database, beforeCommit);
         stepRows = Tiers.stepRows(options.memoryBytes());
     }
@@ -180,6 +180,7 @@ public final class DuckDbStore implements EventStore {
         slots.make(connection, events);
         feed.insert(connection, "event_recent", events);
         feed.insert(connection, "rejected_event", RejectedRows.rejected(batch.rejected(), known));
+        feed.insert(connection, "rejected_text", RejectedRows.texts(batch.rejected(), known));
         feed.insert(connection, "refused_upload", RejectedRows.refused(batch.refused(), known));
         new QuarantineRows(feed, connection, known, slots).write(batch.changes());
         new DictionaryWriter(feed, connection).write(known);
@@ -270,23 +271,35 @@ public final class DuckDbStore implements EventStore {
     @Override
     public synchronized int forgetRejected(String ai, long receivedBeforeMillis, int limit)
             throws IOException {
-        String sql =
-                """
-                DELETE FROM rejected_event WHERE rowid IN (
-                    SELECT rowid FROM rejected_event
-                    WHERE project = (SELECT project FROM project WHERE ai = ?) AND received < ?
-                    LIMIT ?)\
-                """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, ai);
-            statement.setLong(2, receivedBeforeMillis);
-            statement.setInt(3, limit);
-            int dropped = statement.executeUpdate();
+        try {
+            int dropped = forget("rejected_event", ai, receivedBeforeMillis, limit);
+            if (dropped < limit) {
+                int _ = forget("rejected_text", ai, receivedBeforeMillis, Integer.MAX_VALUE);
+            }
+            dropped += forget("refused_upload", ai, receivedBeforeMillis, limit - dropped);
             connection.commit();
             return dropped;
         } catch (SQLException e) {
             undo();
             throw new IOException("cannot drop old rejected events: " + e.getMessage(), e);
+        }
+    }
+
+    private int forget(String table, String ai, long receivedBeforeMillis, int limit)
+            throws SQLException {
+        String sql =
+                """
+                DELETE FROM %1$s WHERE rowid IN (
+                    SELECT rowid FROM %1$s
+                    WHERE project = (SELECT project FROM project WHERE ai = ?) AND received < ?
+                    LIMIT ?)\
+                """
+                        .formatted(table);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, ai);
+            statement.setLong(2, receivedBeforeMillis);
+            statement.setInt(3, limit);
+            return statement.executeUpdate();
         }
     }
 

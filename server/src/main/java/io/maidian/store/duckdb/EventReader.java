@@ -50,7 +50,11 @@ final class EventReader {
 
     /** Reads the events of a condition, at most so many of each request: the warned ones first. */
     void read(Condition condition, int atMost, Reader reader) throws SQLException {
-        Map<Integer, Kind> kinds = kinds(condition);
+        Map<Integer, Kind> kinds =
+                kinds(
+                        new Condition(
+                                "event IN (SELECT event FROM event WHERE " + condition.sql() + ")",
+                                condition.parameters()));
         String sql =
                 """
                 SELECT * FROM event WHERE %s
@@ -93,11 +97,14 @@ final class EventReader {
         }
     }
 
+    /**
+     * @param condition on the kinds' numbers
+     */
     private Map<Integer, Kind> kinds(Condition condition) throws SQLException {
         String wanted = "project = " + project;
         Map<Integer, Kind> kinds = new HashMap<>();
         String sql =
-                "SELECT event, key FROM event_key WHERE %s AND event IN (SELECT event FROM event WHERE %s)"
+                "SELECT event, key FROM event_key WHERE %s AND %s"
                         .formatted(wanted, condition.sql());
         try (PreparedStatement statement = snapshot.prepare(sql, condition.parameterArray());
                 ResultSet row = statement.executeQuery()) {
@@ -108,8 +115,10 @@ final class EventReader {
         sql =
                 "SELECT event, key, number, slot FROM variable WHERE slot IS NOT NULL AND "
                         + wanted
+                        + " AND "
+                        + condition.sql()
                         + " ORDER BY event, variable";
-        try (PreparedStatement statement = snapshot.prepare(sql);
+        try (PreparedStatement statement = snapshot.prepare(sql, condition.parameterArray());
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 Kind kind = kinds.get(row.getInt(1));

@@ -148,10 +148,11 @@ final class LatestUploads {
                 "SELECT received FROM %%s WHERE project = %d AND request >= %d"
                         .formatted(project, RequestNumber.first(reached));
         String sql =
-                "SELECT count(*), min(received) FROM (%s UNION ALL %s UNION ALL %s)"
+                "SELECT count(*), min(received) FROM (%s UNION ALL %s AND %s UNION ALL %s)"
                         .formatted(
                                 table.formatted("event"),
                                 table.formatted("rejected_event"),
+                                UploadConditions.STILL_REJECTED,
                                 table.formatted("refused_upload"));
         try (PreparedStatement statement = snapshot.prepare(sql);
                 ResultSet row = statement.executeQuery()) {
@@ -182,8 +183,8 @@ final class LatestUploads {
     private void countRejected(String condition, Map<Long, Fate> fates) throws SQLException {
         String sql =
                 "SELECT request, any_value(received), any_value(stm), count(*)"
-                        + " FROM rejected_event WHERE state IS DISTINCT FROM "
-                        + QuarantineRows.REPLAYED
+                        + " FROM rejected_event WHERE "
+                        + UploadConditions.STILL_REJECTED
                         + " AND "
                         + condition
                         + " GROUP BY request";
@@ -200,12 +201,13 @@ final class LatestUploads {
     private void readRejected(Condition condition, Map<Long, Fate> fates) throws SQLException {
         String sql =
                 """
-                SELECT request, received, stm, idx, code, pointer, got, event_key, user_id, raw
-                FROM rejected_event WHERE state IS DISTINCT FROM %d AND %s
+                SELECT request, received, stm, idx, code, pointer, got, event_key, user_id,
+                    raw || CASE WHEN more > 0 THEN '…' ELSE '' END
+                FROM rejected_event WHERE %s
                 QUALIFY row_number() OVER (PARTITION BY request ORDER BY idx) <= %d
                 ORDER BY request, idx\
                 """
-                        .formatted(QuarantineRows.REPLAYED, condition.sql(), SHOWN);
+                        .formatted(condition.sql(), SHOWN);
         try (PreparedStatement statement = snapshot.prepare(sql, condition.parameterArray());
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {

@@ -24,6 +24,7 @@ final class RejectedRows {
         Column.Texts keys = new Column.Texts("event_key", rows);
         Column.Texts users = new Column.Texts("user_id", rows);
         Column.Texts raws = new Column.Texts("raw", rows);
+        Column.Longs more = new Column.Longs("more", rows);
         Column.Longs states = new Column.Longs("state", rows);
         for (int i = 0; i < rows; i++) {
             RejectedEvent event = rejected.get(i);
@@ -41,16 +42,51 @@ final class RejectedRows {
             gots.set(i, UnicodeText.mended(event.reason().got()));
             keys.set(i, key);
             users.set(i, UnicodeText.mendedOrNull(event.user()));
-            raws.set(i, UnicodeText.mendedOrNull(event.raw()));
-            if (event.raw() == null) {
+            List<String> raw = raw(event);
+            if (raw.isEmpty()) {
                 states.set(i, (long) QuarantineRows.COUNTED);
+            } else {
+                raws.set(i, raw.getFirst());
+            }
+            if (raw.size() > 1) {
+                more.set(i, raw.size() - 1L);
             }
         }
         return new Feed.Rows(
                 List.of(
                         projects, requests, received, sent, indexes, codes, pointers, gots, keys,
-                        users, raws, states),
+                        users, raws, more, states),
                 rows);
+    }
+
+    /** How the texts of those go on that are in several parts. */
+    static Feed.Rows texts(List<RejectedEvent> rejected, Dictionary dictionary) {
+        int rows = rejected.stream().mapToInt(event -> Math.max(0, raw(event).size() - 1)).sum();
+        Column.Ints projects = new Column.Ints("project", rows);
+        Column.Longs requests = new Column.Longs("request", rows);
+        Column.Longs received = new Column.Longs("received", rows);
+        Column.Ints indexes = new Column.Ints("idx", rows);
+        Column.Ints parts = new Column.Ints("part", rows);
+        Column.Texts texts = new Column.Texts("text", rows);
+        int row = 0;
+        for (RejectedEvent event : rejected) {
+            List<String> raw = raw(event);
+            for (int part = 1; part < raw.size(); part++) {
+                projects.set(row, dictionary.project(event.upload().ai()).number);
+                requests.set(row, RequestNumber.of(event.upload().id()));
+                received.set(row, event.upload().receivedMillis());
+                indexes.set(row, event.index());
+                parts.set(row, part);
+                texts.set(row, raw.get(part));
+                row++;
+            }
+        }
+        return new Feed.Rows(List.of(projects, requests, received, indexes, parts, texts), rows);
+    }
+
+    private static List<String> raw(RejectedEvent event) {
+        String raw = UnicodeText.mendedOrNull(event.raw());
+        return raw == null ? List.of() : TextParts.of(raw);
     }
 
     static Feed.Rows refused(List<RefusedUpload> refused, Dictionary dictionary) {

@@ -13,7 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rejections {
     private static final String COLUMNS =
-            "request, received, stm, idx, code, pointer, got, event_key, user_id, raw, state, changed";
+            "request, received, stm, idx, code, pointer, got, event_key, user_id, raw, state, changed, more";
+
+    private static final String NEWEST_FIRST = "ORDER BY request DESC, idx DESC";
 
     private static final String STATES =
             """
@@ -65,6 +69,15 @@ final class Rejections {
                 parameters.add(value);
             }
         }
+
+        /** Only this place and what is newer. */
+        void fromPlaceOn(Place place) {
+            and(
+                    "request >= ? AND (request > ? OR idx >= ?)",
+                    place.request,
+                    place.request,
+                    place.index);
+        }
     }
 
     private static Condition condition(int project, RejectionSearch search) {
@@ -96,24 +109,95 @@ final class Rejections {
             condition.and(
                     "request <= ? AND (request < ? OR idx < ?)", request, request, after.index());
         }
+        List<Place> places = places(condition, wanted.limit() + 1);
+        if (places.isEmpty()) {
+            return new RejectionPage(List.of(), null);
+        }
+        condition.and("request <= ?", places.getFirst().request);
+        condition.fromPlaceOn(places.getLast());
+        int fitting = fitting(condition, wanted);
+        condition.fromPlaceOn(places.get(fitting - 1));
+        List<QuarantinedEvent> events = events(condition);
+        return new RejectionPage(events, fitting < places.size() ? events.getLast().id() : null);
+    }
+
+    /** Where a rejected event is told from others. */
+    private record Place(long request, int index) {}
+
+    /**
+     * The first rows, by their places only: with their texts, which may be long, DuckDB would hold
+     * all that it sorts.
+     */
+    private List<Place> places(Condition condition, int limit) throws SQLException {
         String sql =
-                "SELECT %s FROM rejected_event WHERE %s ORDER BY request DESC, idx DESC LIMIT %d"
-                        .formatted(COLUMNS, condition.sql, wanted.limit() + 1L);
-        List<QuarantinedEvent> events = new ArrayList<>();
-        long chars = 0;
+                "SELECT request, idx FROM rejected_event WHERE %s %s LIMIT %d"
+                        .formatted(condition.sql, NEWEST_FIRST, limit);
+        List<Place> places = new ArrayList<>();
         try (PreparedStatement statement = snapshot.prepare(sql, condition.parameters.toArray());
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                if (events.size() == wanted.limit() || chars >= wanted.rawChars()) {
-                    return new RejectionPage(events, events.getLast().id());
-                }
-                QuarantinedEvent event = event(row);
-                events.add(event);
-                String raw = event.event().raw();
-                chars += raw == null ? 0 : raw.length();
+                places.add(new Place(row.getLong(1), row.getInt(2)));
             }
         }
-        return new RejectionPage(events, null);
+        return places;
+    }
+
+    /** How many of these rows fit into the page, at least 1. */
+    private int fitting(Condition condition, RejectionPage.Request wanted) throws SQLException {
+        String sql =
+                """
+                SELECT coalesce(length(raw), 0) + coalesce(more, 0) * %d AS chars, request, idx
+                FROM rejected_event WHERE %s %s\
+                """
+                        .formatted(TextParts.CHARS, condition.sql, NEWEST_FIRST);
+        int fitting = 0;
+        long chars = 0;
+        try (PreparedStatement statement = snapshot.prepare(sql, condition.parameters.toArray());
+                ResultSet row = statement.executeQuery()) {
+            while (fitting < wanted.limit() && chars < wanted.rawChars() && row.next()) {
+                chars += row.getLong(1);
+                fitting++;
+            }
+        }
+        return Math.max(1, fitting);
+    }
+
+    private List<QuarantinedEvent> events(Condition condition) throws SQLException {
+        Map<Place, StringBuilder> further = furtherText(condition);
+        String sql =
+                "SELECT %s FROM rejected_event WHERE %s %s"
+                        .formatted(COLUMNS, condition.sql, NEWEST_FIRST);
+        List<QuarantinedEvent> events = new ArrayList<>();
+        try (PreparedStatement statement = snapshot.prepare(sql, condition.parameters.toArray());
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                events.add(event(row, further));
+            }
+        }
+        return events;
+    }
+
+    /** What follows on the first part of the texts that have several. */
+    private Map<Place, StringBuilder> furtherText(Condition condition) throws SQLException {
+        String sql =
+                """
+                SELECT t.request, t.idx, t.text FROM rejected_text t
+                SEMI JOIN (
+                    SELECT project, request, idx FROM rejected_event WHERE %s AND more > 0) e
+                    ON t.project = e.project AND t.request = e.request AND t.idx = e.idx
+                ORDER BY t.request, t.idx, t.part\
+                """
+                        .formatted(condition.sql);
+        Map<Place, StringBuilder> further = new HashMap<>();
+        try (PreparedStatement statement = snapshot.prepare(sql, condition.parameters.toArray());
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                further.computeIfAbsent(
+                                new Place(row.getLong(1), row.getInt(2)), _ -> new StringBuilder())
+                        .append(row.getString(3));
+            }
+        }
+        return further;
     }
 
     @Nullable QuarantinedEvent find(RejectionId id) throws SQLException {
@@ -121,15 +205,12 @@ final class Rejections {
         if (project == null) {
             return null;
         }
-        String sql =
-                "SELECT %s FROM rejected_event WHERE project = ? AND request = ? AND idx = ?"
-                        .formatted(COLUMNS);
-        try (PreparedStatement statement =
-                        snapshot.prepare(sql, project, RequestNumber.of(id.upload()), id.index());
-                ResultSet row = statement.executeQuery()) {
-            QuarantinedEvent found = row.next() ? event(row) : null;
-            return found != null && found.id().equals(id) ? found : null;
-        }
+        Condition condition = new Condition(project);
+        condition.and("request = ? AND idx = ?", RequestNumber.of(id.upload()), id.index());
+        return events(condition).stream()
+                .filter(found -> found.id().equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     RejectionCounts counts(RejectionSearch search) throws SQLException {
@@ -188,7 +269,10 @@ final class Rejections {
     }
 
     /** Of a row of {@link #COLUMNS}. */
-    private QuarantinedEvent event(ResultSet row) throws SQLException {
+    private QuarantinedEvent event(ResultSet row, Map<Place, StringBuilder> further)
+            throws SQLException {
+        StringBuilder follows = further.get(new Place(row.getLong(1), row.getInt(4)));
+        String raw = row.getString(10);
         Upload upload =
                 new Upload(ai, RequestNumber.id(row.getLong(1), row.getLong(2)), optional(row, 3));
         RejectedEvent event =
@@ -198,7 +282,7 @@ final class Rejections {
                         new Finding(row.getString(5), row.getString(6), row.getString(7)),
                         row.getString(8),
                         row.getString(9),
-                        row.getString(10));
+                        raw == null || follows == null ? raw : raw + follows);
         return new QuarantinedEvent(event, state(optional(row, 11)), optional(row, 12));
     }
 

@@ -14,7 +14,7 @@ final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
     /** The version that this program writes. */
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     /** Columns for strings at most, {@code s1} and on; {@link SlotColumns} makes them. */
     static final int TEXT_SLOTS = 20;
@@ -48,6 +48,14 @@ final class Schema {
                     "CREATE TABLE event_settled " + EVENT_COLUMNS,
                     EVENT_VIEW);
 
+    /** How the text of a rejected event goes on; see {@link TextParts}. */
+    private static final String REJECTED_TEXT =
+            """
+            CREATE TABLE rejected_text (
+                project INTEGER NOT NULL, request BIGINT NOT NULL, received BIGINT NOT NULL,
+                idx INTEGER NOT NULL, part INTEGER NOT NULL, text VARCHAR NOT NULL)\
+            """;
+
     private static final List<String> SMALL_TABLES =
             List.of(
                     "CREATE TABLE schema_version (version INTEGER NOT NULL)",
@@ -76,13 +84,14 @@ final class Schema {
                         received BIGINT NOT NULL, stm BIGINT, idx INTEGER NOT NULL,
                         code VARCHAR NOT NULL, pointer VARCHAR NOT NULL, got VARCHAR NOT NULL,
                         event_key VARCHAR, user_id VARCHAR, raw VARCHAR,
-                        state INTEGER, changed BIGINT)\
+                        state INTEGER, changed BIGINT, more BIGINT)\
                     """,
                     """
                     CREATE TABLE replayed_event (
                         project INTEGER NOT NULL, request BIGINT NOT NULL,
                         idx INTEGER NOT NULL)\
                     """,
+                    REJECTED_TEXT,
                     """
                     CREATE TABLE refused_upload (
                         project INTEGER NOT NULL, request BIGINT NOT NULL,
@@ -111,11 +120,17 @@ final class Schema {
                     EVENT_VIEW);
 
     /**
+     * Long texts of rejected events go on in rows of their own; those that are there stay whole.
+     */
+    private static final List<String> TO_VERSION_5 =
+            List.of("ALTER TABLE rejected_event ADD COLUMN more BIGINT", REJECTED_TEXT);
+
+    /**
      * What brings a store of version n + 1 to the next one, at index n. Version 2 makes slot
      * columns when they are first used; a store of version 1 has them all, which does no harm.
      */
     private static final List<List<String>> MIGRATIONS =
-            List.of(List.of(), TO_VERSION_3, TO_VERSION_4);
+            List.of(List.of(), TO_VERSION_3, TO_VERSION_4, TO_VERSION_5);
 
     private Schema() {}
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param tables the tables in which an upload may meet the search
  */
 record UploadConditions(List<Table> tables, Condition events, Condition rejected) {
+    /** Which rows of {@code rejected_event} stand for an event that was not stored after all. */
+    static final String STILL_REJECTED = "state IS DISTINCT FROM " + QuarantineRows.REPLAYED;
+
     private static final Condition NEVER = new Condition("false", List.of());
 
     /** A table, and which of its rows meet the search. */
@@ -61,8 +64,10 @@ record UploadConditions(List<Table> tables, Condition events, Condition rejected
         return parts.all();
     }
 
+    /** A replayed event is an accepted one of its upload, no longer a rejected one. */
     private static Condition rejected(UploadSearch search) {
         Parts parts = new Parts();
+        parts.add(STILL_REJECTED);
         parts.add("event_key = ?", search.event());
         parts.add("user_id = ?", search.user());
         parts.add("code = ?", search.code());

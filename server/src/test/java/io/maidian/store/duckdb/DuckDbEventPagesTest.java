@@ -25,7 +25,7 @@ class DuckDbEventPagesTest extends EventPagesContract {
                         new FileDisk(),
                         folder,
                         DuckDbOptions.defaults(2),
-                        new Dictionary.Caps(EVENT_KEYS, 1000, 1000),
+                        new Dictionary.Caps(EVENT_KEYS, 1000, 1000, 1000),
                         () -> {});
     }
 

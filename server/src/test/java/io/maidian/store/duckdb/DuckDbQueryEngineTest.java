@@ -25,7 +25,7 @@ class DuckDbQueryEngineTest extends QueryEngineContract {
                         new FileDisk(),
                         folder,
                         DuckDbOptions.defaults(2),
-                        new Dictionary.Caps(EVENT_KEYS, 1000, 1000),
+                        new Dictionary.Caps(EVENT_KEYS, 1000, 1000, 1000),
                         () -> {});
     }
 

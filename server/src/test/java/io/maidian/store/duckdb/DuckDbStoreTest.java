@@ -8,7 +8,10 @@ import io.maidian.catalog.Project;
 import io.maidian.disk.FileDisk;
 import io.maidian.event.Event;
 import io.maidian.event.EventBatch;
+import io.maidian.event.Value;
+import io.maidian.event.Variable;
 import io.maidian.log.LogPosition;
+import io.maidian.ops.Cancellation;
 import io.maidian.query.Interval;
 import io.maidian.query.Measure;
 import io.maidian.query.Query;
@@ -36,6 +39,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
 import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.Test;
@@ -50,7 +58,7 @@ class DuckDbStoreTest extends EventStoreContract {
 
     @Override
     protected EventStore open(Path folder, boolean caps) throws IOException {
-        Dictionary.Caps small = new Dictionary.Caps(EVENT_KEYS, VARIABLES, 5);
+        Dictionary.Caps small = new Dictionary.Caps(EVENT_KEYS, VARIABLES, 1000, 5);
         return open(folder, caps ? small : Dictionary.Caps.DEFAULT, () -> {});
     }
 
@@ -206,7 +214,7 @@ class DuckDbStoreTest extends EventStoreContract {
 
     @Test
     void rejectedKeysBeyondTheCapAreCountedUnderOne() throws Exception {
-        Dictionary.Caps caps = new Dictionary.Caps(10, 10, 2);
+        Dictionary.Caps caps = new Dictionary.Caps(10, 10, 100, 2);
         try (DuckDbStore store = open(own, caps, () -> {})) {
             Uploads uploads = new Uploads(AI, 0, 5);
             for (int i = 0; i < 5; i++) {
@@ -221,6 +229,41 @@ class DuckDbStoreTest extends EventStoreContract {
                             tuple(EventStore.OVERFLOW_KEY, 3L));
             assertThat(store.queryEngine().latestUploads(AI, 1).getFirst().rejected()).isEqualTo(6);
         }
+    }
+
+    @Test
+    void aProjectsVariablesBeyondItsCapAreKeptUnderOneOfEachEvent() throws Exception {
+        Dictionary.Caps caps = new Dictionary.Caps(10, 10, 3, 5);
+        try (DuckDbStore store = open(own, caps, () -> {})) {
+            store.add(twoVariablesEach("a", "b"), new LogPosition(1));
+        }
+        try (DuckDbStore store = open(own, caps, () -> {})) {
+            store.add(twoVariablesEach("a", "c"), new LogPosition(2));
+            assertThat(store.queryEngine().seenEvents(AI))
+                    .extracting(
+                            SeenEvent::key,
+                            event ->
+                                    event.variables().stream()
+                                            .map(SeenEvent.SeenVariable::key)
+                                            .toList())
+                    .containsExactlyInAnyOrder(
+                            tuple("a", List.of("x", "y")),
+                            tuple("b", List.of("x", EventStore.OVERFLOW_KEY)),
+                            tuple("c", List.of(EventStore.OVERFLOW_KEY)));
+        }
+    }
+
+    private static EventBatch twoVariablesEach(String... events) {
+        Uploads uploads = new Uploads(AI, 0, 5);
+        for (String event : events) {
+            uploads.event(
+                    event,
+                    "u",
+                    5,
+                    new Variable("x", new Value.Text("1")),
+                    new Variable("y", new Value.Text("2")));
+        }
+        return uploads.batch();
     }
 
     @Test
@@ -248,6 +291,47 @@ class DuckDbStoreTest extends EventStoreContract {
                             () -> queries.read(_ -> queries.read(snapshot -> snapshot.position())))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("try again later");
+        }
+    }
+
+    @Test
+    void aQueryWhoseCallerHasGoneIsGivenUp() throws Exception {
+        DuckDbOptions options =
+                new DuckDbOptions(64 << 20, 1, 0, 1 << 20, 1, Duration.ofMinutes(10));
+        try (Database database = Database.open(new FileDisk(), own, List.of(), options);
+                QueryConnections queries =
+                        new QueryConnections(database, 1, options.queryTimeout());
+                ExecutorService caller = Executors.newSingleThreadExecutor()) {
+            Cancellation gone = new Cancellation();
+            CountDownLatch began = new CountDownLatch(1);
+            Future<Boolean> answer =
+                    caller.submit(() ->
+                            ScopedValue.where(Cancellation.CALLERS, gone)
+                                    .call(() ->
+                                            queries.read(snapshot -> endless(snapshot, began))));
+            began.await();
+            // Again and again: the statement may have been prepared and not yet begun.
+            while (!answer.isDone()) {
+                gone.cancel();
+                Thread.onSpinWait();
+            }
+            assertThat(answer.state()).isEqualTo(Future.State.FAILED);
+            assertThat(answer.exceptionNow()).isInstanceOf(CancellationException.class);
+            // the connection is good for the next one
+            assertThat(queries.<LogPosition>read(QueryConnections.Snapshot::position))
+                    .isEqualTo(LogPosition.START);
+        }
+    }
+
+    private static boolean endless(QueryConnections.Snapshot snapshot, CountDownLatch began)
+            throws SQLException {
+        try (var statement =
+                snapshot.prepare(
+                        "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1")) {
+            began.countDown();
+            try (var rows = statement.executeQuery()) {
+                return rows.next();
+            }
         }
     }
 
