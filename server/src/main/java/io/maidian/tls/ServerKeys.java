@@ -6,12 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -38,16 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServerKeys extends X509ExtendedKeyManager {
     private static final Logger LOG = LoggerFactory.getLogger(ServerKeys.class);
-    private static final int MAX_FILE_BYTES = 1 << 20;
 
-    private final List<KeyFiles> files;
+    private final List<ServedPair> pairs;
     private final Clock clock;
     private final Health.Part health;
     private final Counter failures;
 
     private volatile Served served;
-    private @Nullable Reading broken;
-    private @Nullable String problem;
 
     /**
      * What handshakes take.
@@ -55,44 +47,52 @@ public final class ServerKeys extends X509ExtendedKeyManager {
      * @param before what a handshake that began before may still ask for
      */
     private record Served(
-            int generation,
-            Reading reading,
-            List<ServerCertificate> certificates,
-            @Nullable Served before) {}
-
-    /** The content of all files, certificate and key in turn. */
-    private record Reading(List<ByteBuffer> contents) {}
+            int generation, List<ServerCertificate> certificates, @Nullable Served before) {}
 
     private ServerKeys(
             List<KeyFiles> files, Clock clock, Health.Part health, MeterRegistry registry)
             throws IOException {
-        this.files = List.copyOf(files);
+        pairs = files.stream().map(ServedPair::new).toList();
         this.clock = clock;
         this.health = health;
-        Reading reading = read();
-        served = new Served(0, reading, certificates(reading), null);
         failures =
                 Counter.builder("maidian.tls.reload.failures")
-                        .description("Changed certificate files that could not be served")
+                        .description("Certificate files that could not be served")
                         .register(registry);
-        for (int i = 0; i < files.size(); i++) {
-            int index = i;
+        for (ServedPair pair : pairs) {
             Gauge.builder(
                             "maidian.tls.certificate.expiry.timestamp.seconds",
-                            this,
-                            keys -> keys.served.certificates().get(index).expiry().getEpochSecond())
-                    .description("When the certificate that is served ends, in s since 1970")
-                    .tag("file", files.get(i).certificate().toString())
+                            pair,
+                            ServerKeys::expirySeconds)
+                    .description(
+                            "When the certificate that is served ends, in s since 1970; 0 without")
+                    .tag("file", pair.files().certificate().toString())
                     .register(registry);
         }
+        for (ServedPair pair : pairs) {
+            boolean _ = pair.look(clock);
+        }
+        served = new Served(0, certificates(), null);
+        if (served.certificates().isEmpty()) {
+            throw new InvalidCertificateException(
+                    pairs.stream()
+                            .map(pair -> String.valueOf(pair.problem()))
+                            .collect(Collectors.joining("; ")));
+        }
+        tellProblems();
         tellHealth();
+    }
+
+    private static double expirySeconds(ServedPair pair) {
+        ServerCertificate certificate = pair.certificate();
+        return certificate == null ? 0 : certificate.expiry().getEpochSecond();
     }
 
     /**
      * Reads all files.
      *
-     * @param files the first is served to clients that name no host, or an unknown one
-     * @throws IOException where one cannot be served; one line that says what to do
+     * @param files the first that can be served is for clients that name no host, or an unknown one
+     * @throws IOException where none can be served; one line that says what to do
      */
     public static ServerKeys open(
             List<KeyFiles> files, Clock clock, Health.Part health, MeterRegistry registry)
@@ -106,97 +106,83 @@ public final class ServerKeys extends X509ExtendedKeyManager {
     }
 
     /**
-     * Looks at the files, and serves what is in them where that has changed and can be served.
-     * Files that cannot are told only when they are found the same a second time: certificate and
-     * key are not replaced in one moment.
+     * Looks at the files, and serves what is in them where that has changed and can be served. Each
+     * certificate stands for itself: one that cannot be served keeps no other from being renewed.
      */
     public void reload() {
-        Reading found = null;
-        String wrong = null;
-        try {
-            found = read();
-            if (!found.equals(served.reading())) {
-                serve(found);
-            }
-        } catch (IOException e) {
-            wrong = String.valueOf(e.getMessage());
+        boolean renewed = false;
+        for (ServedPair pair : pairs) {
+            renewed |= pair.look(clock);
         }
-        if (wrong == null) {
-            problem = null;
-            broken = null;
-        } else {
-            Reading seen = found == null ? new Reading(List.of()) : found;
-            if (seen.equals(broken) && !wrong.equals(problem)) {
-                LOG.error("The earlier certificate is served on: {}", wrong);
-                failures.increment();
-                problem = wrong;
-            }
-            broken = seen;
+        if (renewed) {
+            Served old = served;
+            served =
+                    new Served(
+                            old.generation() + 1,
+                            certificates(),
+                            new Served(old.generation(), old.certificates(), null));
+            LOG.info("New certificates are served: {}", described());
         }
+        tellProblems();
         tellHealth();
     }
 
-    private void serve(Reading found) throws InvalidCertificateException {
-        Served old = served;
-        List<ServerCertificate> certificates = certificates(found);
-        served =
-                new Served(
-                        old.generation() + 1,
-                        found,
-                        certificates,
-                        new Served(old.generation(), old.reading(), old.certificates(), null));
-        LOG.info("New certificates are served: {}", described());
-    }
-
-    private Reading read() throws IOException {
-        List<ByteBuffer> contents = new ArrayList<>();
-        for (KeyFiles pair : files) {
-            contents.add(ByteBuffer.wrap(content(pair.certificate())));
-            contents.add(ByteBuffer.wrap(content(pair.key())));
-        }
-        return new Reading(contents);
-    }
-
-    private static byte[] content(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(MAX_FILE_BYTES + 1);
-            if (content.length > MAX_FILE_BYTES) {
-                throw new InvalidCertificateException(file + " is no PEM file: it is too large");
+    private void tellProblems() {
+        for (ServedPair pair : pairs) {
+            String problem = pair.newProblem();
+            if (problem != null) {
+                LOG.error(
+                        pair.certificate() == null
+                                ? "A certificate is not served: {}"
+                                : "The earlier certificate is served on: {}",
+                        problem);
+                failures.increment();
             }
-            return content;
-        } catch (NoSuchFileException e) {
-            throw new InvalidCertificateException(file + " is not there");
-        } catch (InvalidCertificateException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new InvalidCertificateException(file + " cannot be read (" + e + ")");
         }
     }
 
-    private List<ServerCertificate> certificates(Reading reading)
-            throws InvalidCertificateException {
+    private List<ServerCertificate> certificates() {
         List<ServerCertificate> certificates = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            certificates.add(
-                    ServerCertificate.read(
-                            files.get(i),
-                            reading.contents().get(2 * i).array(),
-                            reading.contents().get(2 * i + 1).array(),
-                            clock));
+        for (ServedPair pair : pairs) {
+            ServerCertificate certificate = pair.certificate();
+            if (certificate != null) {
+                certificates.add(certificate);
+            }
         }
-        return certificates;
+        return List.copyOf(certificates);
     }
 
+    /** Ready as long as one is valid: what other hosts lack must not keep clients from its own. */
     private void tellHealth() {
         Instant now = Instant.ofEpochMilli(clock.millis());
+        List<String> unused = new ArrayList<>();
+        List<String> lacking = new ArrayList<>();
+        for (ServedPair pair : pairs) {
+            ServerCertificate certificate = pair.certificate();
+            String problem = pair.problem();
+            if (certificate == null) {
+                lacking.add(String.valueOf(problem));
+                continue;
+            }
+            if (now.isAfter(certificate.expiry())) {
+                lacking.add(certificate.label() + " until " + certificate.expiry());
+            }
+            if (problem != null) {
+                unused.add(problem);
+            }
+        }
+        String wanted =
+                "a certificate has expired or cannot be served, put a new one into its file: "
+                        + String.join("; ", lacking);
         String also =
-                problem == null ? "" : "; its files have changed and are not used: " + problem;
-        if (served.certificates().stream().anyMatch(one -> now.isAfter(one.expiry()))) {
-            health.notReady(
-                    "a certificate has expired, put a new one into its file: "
-                            + described()
-                            + also);
+                unused.isEmpty()
+                        ? ""
+                        : "; its files have changed and are not used: " + String.join("; ", unused);
+        if (lacking.size() == pairs.size()) {
+            health.warn(null);
+            health.notReady(wanted + also);
         } else {
+            health.warn(lacking.isEmpty() ? null : wanted);
             health.ready("serving " + described() + also);
         }
     }

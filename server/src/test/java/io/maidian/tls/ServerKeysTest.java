@@ -147,7 +147,7 @@ class ServerKeysTest {
                 .contains("is not the key");
         assertThat(health.ready()).isTrue();
         assertThat(served(keys, "EC")).contains(elliptic.certificate());
-        assertThat(meters.get("maidian.tls.reload.failures").counter().count()).isEqualTo(1);
+        assertThat(failures()).isEqualTo(1);
 
         Files.delete(folder.resolve("a.pem"));
         keys.reload();
@@ -165,6 +165,94 @@ class ServerKeysTest {
         keys.reload();
         assertThat(health.ready()).isFalse();
         assertThat(message()).startsWith("a certificate has expired");
+    }
+
+    @Test
+    void oneHostsExpiredCertificateKeepsNoOtherFromBeingRenewed() throws Exception {
+        Issuer other = server(new Issuer.Validity(VALID.from(), NOW.plusSeconds(5)), "b.x.com");
+        ServerKeys keys =
+                open(
+                        files("a", elliptic.chainPem(), elliptic.keyPem()),
+                        files("b", other.chainPem(), other.keyPem()));
+        nowMillis += 9_000;
+        Issuer renewed = server(VALID, "a.example.com");
+        files("a", renewed.chainPem(), renewed.keyPem());
+        keys.reload();
+        keys.reload();
+        assertThat(served(keys, "EC")).contains(renewed.certificate());
+        assertThat(failures()).isZero();
+        assertThat(health.part("tls").status())
+                .isEqualTo(
+                        new Health.Status(
+                                true,
+                                "serving a.example.com until "
+                                        + VALID.until()
+                                        + "; b.x.com until "
+                                        + other.certificate().getNotAfter().toInstant()
+                                        + "; DEGRADED: a certificate has expired or cannot be"
+                                        + " served, put a new one into its file: b.x.com until "
+                                        + other.certificate().getNotAfter().toInstant()));
+    }
+
+    @Test
+    void whatCannotBeServedOfOnePairLeavesItsEarlierCertificateAndRenewsTheOthers()
+            throws Exception {
+        ServerKeys keys =
+                open(
+                        files("a", elliptic.chainPem(), elliptic.keyPem()),
+                        files("c", rsa.chainPem(), rsa.keyPem()));
+        Issuer renewed = server(VALID, "a.example.com");
+        files("a", renewed.chainPem(), renewed.keyPem());
+        files("c", rsa.chainPem(), elliptic.keyPem());
+        keys.reload();
+        keys.reload();
+        assertThat(served(keys, "EC")).contains(renewed.certificate());
+        assertThat(keys.getCertificateChain("1.1")).contains(rsa.certificate());
+        assertThat(message()).contains("not used: " + folder.resolve("c.key"));
+        assertThat(failures()).isEqualTo(1);
+    }
+
+    @Test
+    void aStartWithOneUsableCertificateServesItAndTellsOfTheOthersUntilTheyAreMended()
+            throws Exception {
+        Path missing = folder.resolve("b.pem");
+        ServerKeys keys =
+                open(
+                        new KeyFiles(missing, folder.resolve("b.key")),
+                        files("a", elliptic.chainPem(), elliptic.keyPem()));
+        assertThat(served(keys, "EC")).contains(elliptic.certificate());
+        assertThat(keys.hostName()).isEqualTo("a.example.com");
+        assertThat(failures()).isEqualTo(1);
+        assertThat(health.ready()).isTrue();
+        assertThat(message())
+                .startsWith("serving a.example.com")
+                .contains("DEGRADED: a certificate has expired or cannot be served")
+                .endsWith(missing + " is not there");
+        assertThat(expiry("b.pem")).isZero();
+
+        Issuer other = server(VALID, "b.x.com");
+        files("b", other.chainPem(), other.keyPem());
+        keys.reload();
+        assertThat(message()).startsWith("serving b.x.com").doesNotContain("DEGRADED");
+        assertThat(served(keys, "EC")).contains(other.certificate());
+        assertThat(expiry("b.pem")).isEqualTo(VALID.until().getEpochSecond());
+    }
+
+    @Test
+    void aStartWithoutAUsableCertificateIsRefusedAndNamesEachFile() {
+        KeyFiles one = new KeyFiles(folder.resolve("x.pem"), folder.resolve("x.key"));
+        KeyFiles two = new KeyFiles(folder.resolve("y.pem"), folder.resolve("y.key"));
+        assertThatThrownBy(() -> open(one, two))
+                .isInstanceOf(InvalidCertificateException.class)
+                .hasMessage(
+                        one.certificate()
+                                + " is not there; "
+                                + two.certificate()
+                                + " is not there");
+    }
+
+    private static Issuer server(Issuer.Validity validity, String host) {
+        return intermediate.server("EC", validity, host);
     }
 
     private ServerKeys open(KeyFiles... files) throws IOException {
@@ -195,8 +283,19 @@ class ServerKeysTest {
     }
 
     private long expiry() {
+        return expiry("a.pem");
+    }
+
+    private long expiry(String file) {
         return (long)
-                meters.get("maidian.tls.certificate.expiry.timestamp.seconds").gauge().value();
+                meters.get("maidian.tls.certificate.expiry.timestamp.seconds")
+                        .tag("file", folder.resolve(file).toString())
+                        .gauge()
+                        .value();
+    }
+
+    private int failures() {
+        return (int) meters.get("maidian.tls.reload.failures").counter().count();
     }
 
     private String message() {
