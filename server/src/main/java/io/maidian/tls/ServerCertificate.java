@@ -11,6 +11,10 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 record ServerCertificate(PrivateKey key, List<X509Certificate> chain, List<String> names) {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
     private static final int DNS_NAME = 2;
+    private static final String PSS = "RSASSA-PSS";
 
     ServerCertificate {
         chain = List.copyOf(chain);
@@ -121,6 +126,9 @@ record ServerCertificate(PrivateKey key, List<X509Certificate> chain, List<Strin
         byte[] probe = "probe".getBytes(StandardCharsets.US_ASCII);
         try {
             Signature signature = Signature.getInstance(algorithm);
+            if (key.getAlgorithm().equals(PSS)) {
+                signature.setParameter(pss(key));
+            }
             signature.initSign(key);
             signature.update(probe);
             byte[] signed = signature.sign();
@@ -131,6 +139,14 @@ record ServerCertificate(PrivateKey key, List<X509Certificate> chain, List<Strin
             // The algorithms differ, so the keys do.
             return false;
         }
+    }
+
+    /** What the key is bound to, else what TLS 1.3 uses most. */
+    private static AlgorithmParameterSpec pss(PrivateKey key) {
+        AlgorithmParameterSpec bound = key instanceof RSAKey rsa ? rsa.getParams() : null;
+        return bound != null
+                ? bound
+                : new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
     }
 
     private static void checkDates(Path file, X509Certificate own, Clock clock)
@@ -147,8 +163,7 @@ record ServerCertificate(PrivateKey key, List<X509Certificate> chain, List<Strin
                     file
                             + " holds a certificate that is not valid before "
                             + from
-                            + ", and by this machine's clock it is "
-                            + now);
+                            + ": wait, or set this machine's clock right");
         }
     }
 

@@ -251,6 +251,32 @@ class ServerKeysTest {
                                 + " is not there");
     }
 
+    @Test
+    void aProblemIsToldOnceHoweverLongItLastsAndServedOnceItHasPassed() throws Exception {
+        Issuer early =
+                server(new Issuer.Validity(NOW.plusSeconds(60), VALID.until()), "a.example.com");
+        ServerKeys keys = open(files("a", elliptic.chainPem(), elliptic.keyPem()));
+        files("a", early.chainPem(), early.keyPem());
+        for (int i = 0; i < 10; i++) {
+            nowMillis += 2_000;
+            keys.reload();
+        }
+        assertThat(failures()).isEqualTo(1);
+        assertThat(message()).contains("is not valid before");
+        nowMillis += 60_000;
+        keys.reload();
+        assertThat(served(keys, "EC")).contains(early.certificate());
+    }
+
+    @Test
+    void keysForPssAloneAreServed() throws Exception {
+        Issuer free = intermediate.server("RSASSA-PSS", VALID, "a.example.com");
+        ServerKeys keys = open(files("a", free.chainPem(), free.keyPem()));
+        assertThat(served(keys, "RSASSA-PSS")).contains(free.certificate());
+        Issuer other = intermediate.server("RSASSA-PSS", VALID, "a.example.com");
+        refused(free.chainPem(), other.keyPem(), "a.key", "is not the key of the first");
+    }
+
     private static Issuer server(Issuer.Validity validity, String host) {
         return intermediate.server("EC", validity, host);
     }
