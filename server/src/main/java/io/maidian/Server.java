@@ -181,7 +181,8 @@ public final class Server implements AutoCloseable {
                                 memory,
                                 System::nanoTime,
                                 Math.toIntExact(config.intake().decodedBytes())));
-        IdUpkeep idUpkeep = ids(disk, log, new IdUpkeep.Watch(health.part("ids"), meters));
+        IdUpkeep idUpkeep =
+                ids(disk, log, new IdUpkeep.Watch(health.part("ids"), meters, System::nanoTime));
         KnownIds ids = idUpkeep.ids();
         Intake intake =
                 new Intake(

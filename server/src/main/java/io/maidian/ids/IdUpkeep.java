@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,9 @@ public final class IdUpkeep implements Closeable {
     private final IdFolder folder;
     private final LogIds logIds;
     private final KnownIds ids;
+    private final LogPace flushFailures;
+    private final LogPace mergeFailures;
+    private final LogPace readFailures;
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /** When all was in runs last. For the thread that flushes. */
@@ -71,8 +75,12 @@ public final class IdUpkeep implements Closeable {
      */
     public record Place(Disk disk, Path folder, IdKey key) {}
 
-    /** What it tells about itself. */
-    public record Watch(Health.Part health, MeterRegistry meters) {}
+    /**
+     * What it tells about itself.
+     *
+     * @param nanoTime by which it knows how often to log what lasts
+     */
+    public record Watch(Health.Part health, MeterRegistry meters, LongSupplier nanoTime) {}
 
     private IdUpkeep(
             Place place,
@@ -86,6 +94,9 @@ public final class IdUpkeep implements Closeable {
         this.clock = clock;
         this.options = options;
         this.health = watch.health();
+        flushFailures = new LogPace(watch.nanoTime());
+        mergeFailures = new LogPace(watch.nanoTime());
+        readFailures = new LogPace(watch.nanoTime());
         this.readers = readers instanceof ExecutorService pool ? pool : null;
         flushedMillis = clock.millis();
         logIds = new LogIds(log, place.key());
@@ -258,35 +269,48 @@ public final class IdUpkeep implements Closeable {
     private void flushOften() {
         long wait = LOOK_MILLIS;
         while (!stopsWithin(wait)) {
-            wait = ids.inMemory() < options.flushIds() / 8 ? QUIET_LOOK_MILLIS : LOOK_MILLIS;
-            try {
-                flush();
-                tellReady();
-            } catch (IOException e) {
-                wait = AFTER_FAILURE_MILLIS;
-                tellProblem(e);
-            } catch (RuntimeException e) {
-                LOG.error("a bug where ids are written", e);
-                wait = AFTER_FAILURE_MILLIS;
-                tellProblem(e);
-            }
+            wait = flushOrTell();
+        }
+    }
+
+    /** Flushes, and returns after how many ms to look again. */
+    long flushOrTell() {
+        long wait = ids.inMemory() < options.flushIds() / 8 ? QUIET_LOOK_MILLIS : LOOK_MILLIS;
+        try {
+            flush();
+            flushFailures.over();
+            tellReady();
+            return wait;
+        } catch (IOException | RuntimeException e) {
+            tellProblem(e);
+            return AFTER_FAILURE_MILLIS;
         }
     }
 
     private void mergeOften() {
         boolean more = false;
         while (!stopsWithin(more ? 0 : AFTER_FAILURE_MILLIS)) {
-            try {
-                more = merge();
-            } catch (IOException e) {
-                // Nothing is lost by that; what stands in the way of flushes shows in the health.
-                LOG.warn("files of ids cannot be merged: {}", e.getMessage());
-                more = false;
-            } catch (RuntimeException e) {
+            more = mergeOrTell();
+        }
+    }
+
+    /** Merges, and returns whether there may be more to do at once. */
+    boolean mergeOrTell() {
+        try {
+            boolean more = merge();
+            mergeFailures.over();
+            return more;
+        } catch (IOException e) {
+            // Nothing is lost by that; what stands in the way of flushes shows in the health.
+            if (mergeFailures.isDue()) {
+                LOG.warn("files of ids cannot be merged, trying on: {}", e.getMessage());
+            }
+        } catch (RuntimeException e) {
+            if (mergeFailures.isDue()) {
                 LOG.error("a bug where files of ids are merged", e);
-                more = false;
             }
         }
+        return false;
     }
 
     private boolean stopsWithin(long millis) {
@@ -308,11 +332,16 @@ public final class IdUpkeep implements Closeable {
                 "ids cannot be written to disk: "
                         + e.getMessage()
                         + "; when memory for them is full, uploads with ids will be answered 503";
-        LOG.error("{}", problem);
+        if (flushFailures.isDue()) {
+            LOG.error("{}", problem, e instanceof RuntimeException ? e : null);
+        }
         health.warn(problem);
     }
 
     private void cannotRead(IOException e) {
+        if (readFailures.isDue()) {
+            LOG.error("ids cannot be looked up: {}", e.getMessage());
+        }
         unreadable = "uploads with some ids are answered 503: " + e.getMessage();
         tellReady();
     }

@@ -14,8 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells which ids were accepted in their project within the window, exactly, and sees to it that of
@@ -32,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * hundred nanoseconds an id.
  */
 public final class KnownIds {
-    private static final Logger LOG = LoggerFactory.getLogger(KnownIds.class);
-
     private final IdKey key;
     private final IdFolder folder;
     private final KnownIdsOptions options;
@@ -184,7 +180,6 @@ public final class KnownIds {
                 // It was merged away meanwhile, and is closed.
                 return look(claim, folder.runs(), true);
             }
-            LOG.error("ids cannot be looked up: {}", e.getMessage());
             unreadable.accept(e);
             answer(claim, new IdClaim.Refused(Receipt.Cause.FAILED));
             return false;

@@ -22,9 +22,11 @@ public final class TestIds {
     static final IdKey KEY = new IdKey(3, 4);
 
     private final IdUpkeep upkeep;
+    private final Health.Part health;
 
-    private TestIds(IdUpkeep upkeep) {
+    private TestIds(IdUpkeep upkeep, Health.Part health) {
         this.upkeep = upkeep;
+        this.health = health;
     }
 
     /** Over a disk of its own. */
@@ -38,14 +40,16 @@ public final class TestIds {
 
     public static TestIds open(Where where, EventLog log, Clock clock, MeterRegistry meters)
             throws IOException {
+        Health.Part health = new Health().part("ids");
         return new TestIds(
                 IdUpkeep.openStepwise(
                         new IdUpkeep.Place(where.disk(), FOLDER, KEY),
                         log,
                         clock,
                         where.options(),
-                        new IdUpkeep.Watch(new Health().part("ids"), meters),
-                        where.readers()));
+                        new IdUpkeep.Watch(health, meters, () -> clock.millis() * 1_000_000),
+                        where.readers()),
+                health);
     }
 
     public KnownIds ids() {
@@ -54,6 +58,17 @@ public final class TestIds {
 
     public void flush() throws IOException {
         upkeep.flush();
+    }
+
+    /** One turn of each of its threads, which tell what fails and go on. */
+    public void turn() {
+        boolean _ = upkeep.mergeOrTell();
+        long _ = upkeep.flushOrTell();
+    }
+
+    /** What its part of the health says. */
+    public String health() {
+        return health.status().message();
     }
 
     /** Merges until there is nothing to merge. */

@@ -72,7 +72,7 @@ class CallersIdThreadsTest {
                                 log,
                                 Clock.SYSTEM,
                                 OPTIONS,
-                                new IdUpkeep.Watch(health.part("ids"), meters))) {
+                                new IdUpkeep.Watch(health.part("ids"), meters, System::nanoTime))) {
             Intake intake =
                     new Intake(
                             () -> new CatalogSnapshot(Map.of(AI, project())),

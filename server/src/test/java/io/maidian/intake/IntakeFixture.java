@@ -79,6 +79,10 @@ final class IntakeFixture {
         ids.merge();
     }
 
+    TestIds ids() {
+        return ids;
+    }
+
     /** The disk that the ids lie on. */
     SimulatedDisk disk() {
         return disk;
