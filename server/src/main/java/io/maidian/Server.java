@@ -243,7 +243,7 @@ public final class Server implements AutoCloseable {
                         operations,
                         feed,
                         store::position,
-                        new IndexLag(log::end, store::position, clock),
+                        new IndexLag(log::end, store::position, System::nanoTime),
                         health,
                         meters,
                         clock,

@@ -1,8 +1,8 @@
 package io.maidian.live;
 
 import io.maidian.log.LogPosition;
-import io.maidian.ops.Clock;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -14,24 +14,26 @@ public final class IndexLag {
     /** Beyond so many seconds the lag is told as this. */
     public static final int MAX_SECONDS = 3_600;
 
-    private static final long GAP_MILLIS = 900;
+    private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final long GAP_NANOS = 900_000_000L;
 
     private final Supplier<LogPosition> log;
     private final Supplier<LogPosition> store;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final ArrayDeque<Sample> samples = new ArrayDeque<>();
 
     /**
      * @param log where the log ends
      * @param store up to where the store has it
+     * @param nanoTime does not jump when the clock is set
      */
-    public IndexLag(Supplier<LogPosition> log, Supplier<LogPosition> store, Clock clock) {
+    public IndexLag(Supplier<LogPosition> log, Supplier<LogPosition> store, LongSupplier nanoTime) {
         this.log = log;
         this.store = store;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
-    private record Sample(long millis, long end) {}
+    private record Sample(long nanos, long end) {}
 
     /**
      * At one moment.
@@ -43,9 +45,9 @@ public final class IndexLag {
 
     /** Notes where the log ends; to be called about once a second. */
     public synchronized void sample() {
-        long now = clock.millis();
+        long now = nanoTime.getAsLong();
         Sample last = samples.peekLast();
-        if (last != null && now - last.millis() < GAP_MILLIS) {
+        if (last != null && now - last.nanos() < GAP_NANOS) {
             return;
         }
         forget(store.get().offset());
@@ -64,7 +66,7 @@ public final class IndexLag {
         }
         forget(reached);
         Sample first = samples.peekFirst();
-        long waited = first == null ? 0 : Math.max(0, clock.millis() - first.millis()) / 1_000;
+        long waited = first == null ? 0 : (nanoTime.getAsLong() - first.nanos()) / SECOND_NANOS;
         return new Lag(bytes, Math.min(waited, MAX_SECONDS));
     }
 

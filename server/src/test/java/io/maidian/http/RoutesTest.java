@@ -144,7 +144,7 @@ class RoutesTest {
                         new LiveFeed(),
                         () -> LogPosition.START,
                         new IndexLag(
-                                () -> LogPosition.START, () -> LogPosition.START, Clock.SYSTEM),
+                                () -> LogPosition.START, () -> LogPosition.START, System::nanoTime),
                         health,
                         meters,
                         Clock.SYSTEM,

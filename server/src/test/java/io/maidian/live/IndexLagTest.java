@@ -7,14 +7,16 @@ import io.maidian.log.LogPosition;
 import org.junit.jupiter.api.Test;
 
 class IndexLagTest {
-    private long now = 1_000_000;
+    /** As {@link System#nanoTime}: it may begin anywhere, and run over. */
+    private long nanos = Long.MAX_VALUE - 5_000_000_000L;
+
     private long end;
     private long reached;
     private final IndexLag lag =
-            new IndexLag(() -> new LogPosition(end), () -> new LogPosition(reached), () -> now);
+            new IndexLag(() -> new LogPosition(end), () -> new LogPosition(reached), () -> nanos);
 
     private void second() {
-        now += 1_000;
+        nanos += 1_000_000_000L;
         lag.sample();
     }
 
