@@ -89,8 +89,14 @@ public final class KnownIds {
         advance(new IdClaim(hashes, receivedMillis, true, bytes, done), false);
     }
 
-    /** Ends a claim, once, with what became of its entry: only what is durable is known then. */
+    /**
+     * Ends a claim, once, with what became of its entry: only what is durable is known then. One of
+     * {@link #look} holds nothing, so nothing ends.
+     */
     public void end(IdClaim claim, Receipt receipt) {
+        if (claim.dry) {
+            return;
+        }
         List<IdClaim> waiting;
         lock.lock();
         try {
