@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,7 +26,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LiveUploadsEndpoint implements Endpoint.Direct {
     private static final long GAP_MILLIS = 200;
     private static final long KEEP_ALIVE_MILLIS = 15_000;
-    private static final int MAX_WAITING = 200;
 
     private final Vertx vertx;
     private final Catalog catalog;
@@ -75,8 +73,7 @@ final class LiveUploadsEndpoint implements Endpoint.Direct {
         private final Wanted wanted;
         private final Context context;
         private final HttpServerResponse response;
-        private final ArrayBlockingQueue<CapturedUpload> waiting =
-                new ArrayBlockingQueue<>(MAX_WAITING);
+        private final UploadQueue waiting = new UploadQueue();
         private final AtomicBoolean woken = new AtomicBoolean();
         private final AtomicLong leftOut = new AtomicLong();
         private long passedBefore;
@@ -123,10 +120,8 @@ final class LiveUploadsEndpoint implements Endpoint.Direct {
         }
 
         private void tell() {
-            List<CapturedUpload> uploads = new ArrayList<>();
             if (!response.closed() && !response.ended() && !response.writeQueueFull()) {
-                waiting.drainTo(uploads);
-                write(uploads);
+                write(waiting.drain());
             }
             vertx.setTimer(
                     GAP_MILLIS,

@@ -69,8 +69,14 @@ public record CapturedUpload(
         return outcome instanceof UploadOutcome.Stored stored ? stored.id() : null;
     }
 
+    /** The same without its body. */
+    public CapturedUpload withoutBody() {
+        return new CapturedUpload(
+                number, ai, receivedMillis, sender, wireBytes, Body.NONE, events, outcome, retry);
+    }
+
     /** About how much memory it holds. */
-    int bytes() {
+    public int bytes() {
         int sum = OVERHEAD_BYTES + body.bytes().remaining();
         for (CapturedEvent event : events) {
             sum += event.bytes();
