@@ -198,10 +198,15 @@ final class Dispatcher implements Handler<HttpServerRequest> {
         if (route.role() == Role.ANYONE) {
             return true;
         }
-        return switch (access.caller(bearer(request), sessionCookie(request))) {
+        return switch (caller(access, request)) {
             case Caller.Operator _ -> true;
             case Caller.Nobody _ -> throw new ApiProblem(ApiError.NOT_SIGNED_IN);
         };
+    }
+
+    /** Who asks. Blocking. */
+    static Caller caller(Access access, HttpServerRequest request) {
+        return access.caller(bearer(request), sessionCookie(request));
     }
 
     /**

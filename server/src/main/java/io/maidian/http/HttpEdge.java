@@ -183,11 +183,13 @@ public final class HttpEdge implements AutoCloseable {
                             limits.uploadBytes(),
                             memory,
                             new Completions(context));
+            KeepAlive keepAlive = new KeepAlive(vertx, workers, parts.access(), KeepAlive.PERIOD);
             LiveEndpoint streams =
-                    new LiveEndpoint(vertx, parts.catalog(), parts.feed(), parts.position());
+                    new LiveEndpoint(
+                            vertx, parts.catalog(), parts.feed(), parts.position(), keepAlive);
             live = streams;
             LiveUploadsEndpoint uploads =
-                    new LiveUploadsEndpoint(vertx, parts.catalog(), parts.captures());
+                    new LiveUploadsEndpoint(vertx, parts.catalog(), parts.captures(), keepAlive);
             liveUploads = uploads;
             vertx.setPeriodic(
                     1_000,

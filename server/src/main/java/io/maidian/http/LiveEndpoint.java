@@ -20,20 +20,26 @@ import java.util.function.Supplier;
  */
 final class LiveEndpoint implements Endpoint.Direct {
     private static final long MIN_GAP_MILLIS = 100;
-    private static final long KEEP_ALIVE_MILLIS = 15_000;
     private static final long NOTHING = -1;
 
     private final Vertx vertx;
     private final Catalog catalog;
     private final LiveFeed feed;
     private final Supplier<LogPosition> position;
+    private final KeepAlive keepAlive;
     private final Set<Stream> open = new HashSet<>();
 
-    LiveEndpoint(Vertx vertx, Catalog catalog, LiveFeed feed, Supplier<LogPosition> position) {
+    LiveEndpoint(
+            Vertx vertx,
+            Catalog catalog,
+            LiveFeed feed,
+            Supplier<LogPosition> position,
+            KeepAlive keepAlive) {
         this.vertx = vertx;
         this.catalog = catalog;
         this.feed = feed;
         this.position = position;
+        this.keepAlive = keepAlive;
     }
 
     @Override
@@ -48,6 +54,7 @@ final class LiveEndpoint implements Endpoint.Direct {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("X-Accel-Buffering", "no");
         new Stream(vertx.getOrCreateContext(), response).start(ai);
+        keepAlive.start(exchange.request());
     }
 
     /** Ends all streams. */
@@ -72,12 +79,9 @@ final class LiveEndpoint implements Endpoint.Direct {
         private void start(String ai) {
             open.add(this);
             LiveFeed.Subscription subscription = feed.subscribe(ai, this::note);
-            long keepAlive =
-                    vertx.setPeriodic(KEEP_ALIVE_MILLIS, _ -> writeIfOpen(": still here\n\n"));
             response.closeHandler(_ -> {
                 open.remove(this);
                 subscription.close();
-                vertx.cancelTimer(keepAlive);
             });
             untold.compareAndSet(NOTHING, position.get().offset());
             tell();
@@ -98,7 +102,7 @@ final class LiveEndpoint implements Endpoint.Direct {
                 if (offset == NOTHING) {
                     return;
                 }
-                writeIfOpen("event: position\ndata: {\"position\":" + offset + "}\n\n");
+                response.write("event: position\ndata: {\"position\":" + offset + "}\n\n");
             }
             resting = true;
             vertx.setTimer(
@@ -107,12 +111,6 @@ final class LiveEndpoint implements Endpoint.Direct {
                         resting = false;
                         tell();
                     });
-        }
-
-        private void writeIfOpen(String text) {
-            if (!response.closed() && !response.ended()) {
-                response.write(text);
-            }
         }
     }
 }

@@ -25,17 +25,18 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class LiveUploadsEndpoint implements Endpoint.Direct {
     private static final long GAP_MILLIS = 200;
-    private static final long KEEP_ALIVE_MILLIS = 15_000;
 
     private final Vertx vertx;
     private final Catalog catalog;
     private final Captures captures;
+    private final KeepAlive keepAlive;
     private final Set<Stream> open = new HashSet<>();
 
-    LiveUploadsEndpoint(Vertx vertx, Catalog catalog, Captures captures) {
+    LiveUploadsEndpoint(Vertx vertx, Catalog catalog, Captures captures, KeepAlive keepAlive) {
         this.vertx = vertx;
         this.catalog = catalog;
         this.captures = captures;
+        this.keepAlive = keepAlive;
     }
 
     @Override
@@ -55,6 +56,7 @@ final class LiveUploadsEndpoint implements Endpoint.Direct {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("X-Accel-Buffering", "no");
         new Stream(new Wanted(ai, filter, language), vertx.getOrCreateContext(), response).start();
+        keepAlive.start(request);
     }
 
     /** Ends all streams. */
@@ -88,13 +90,10 @@ final class LiveUploadsEndpoint implements Endpoint.Direct {
         private void start() {
             open.add(this);
             Runnable leave = captures.subscribe(wanted.ai(), this::note);
-            long keepAlive =
-                    vertx.setPeriodic(KEEP_ALIVE_MILLIS, _ -> writeIfOpen(": still here\n\n"));
             long passing = vertx.setPeriodic(1_000, _ -> wakeForPassed());
             response.closeHandler(_ -> {
                 open.remove(this);
                 leave.run();
-                vertx.cancelTimer(keepAlive);
                 vertx.cancelTimer(passing);
             });
             writeIfOpen(": following\n\n");

@@ -157,8 +157,15 @@ class RoutesTest {
                         1000,
                         new BodyMemory(vertx, memory, Duration.ofSeconds(30)),
                         new Completions(vertx.getOrCreateContext()));
-        LiveEndpoint live = new LiveEndpoint(vertx, catalog, parts.feed(), parts.position());
-        LiveUploadsEndpoint uploads = new LiveUploadsEndpoint(vertx, catalog, captures);
+        KeepAlive keepAlive =
+                new KeepAlive(
+                        vertx,
+                        vertx.createSharedWorkerExecutor("console"),
+                        parts.access(),
+                        KeepAlive.PERIOD);
+        LiveEndpoint live =
+                new LiveEndpoint(vertx, catalog, parts.feed(), parts.position(), keepAlive);
+        LiveUploadsEndpoint uploads = new LiveUploadsEndpoint(vertx, catalog, captures, keepAlive);
         routes = Routes.table(parts, new ConsoleFiles(), upload, new Streams(live, uploads));
     }
 
