@@ -2,6 +2,7 @@ package io.maidian.ids;
 
 import io.maidian.disk.Disk;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +37,11 @@ final class IdFolder {
     private final Set<Long> unfinished = new HashSet<>();
 
     private long nextNumber;
-    private volatile long flushed;
+    private volatile long flushed = NEW;
+
+    /** Whether something was missing or damaged at this start. */
+    private boolean lacking;
+
     private volatile List<IdRun> runs = List.of();
 
     private IdFolder(Disk disk, Path folder, long fingerprint, KnownIdsOptions options) {
@@ -47,26 +52,30 @@ final class IdFolder {
     }
 
     /**
-     * Opens the folder as its manifest says; where it cannot be used, it is empty, and begins at
-     * the position {@link #NEW}.
+     * Opens the folder as its manifest says. What is damaged is set aside; then, and where ids are
+     * to be kept longer than before, the log of a whole window is to be read beside the runs that
+     * are left, and the folder stands at the position {@link #NEW}.
      *
      * @param usable whether the log can be read on from a position
-     * @throws IOException if the disk fails
+     * @throws IOException if the log or the folder cannot be read; one line that says what to do
      */
     static IdFolder open(
             Disk disk, Path folder, long fingerprint, KnownIdsOptions options, Resumable usable)
             throws IOException {
         IdFolder opened = new IdFolder(disk, folder, fingerprint, options);
-        opened.nextNumber = 1 + opened.files().stream().mapToLong(IdFolder::number).max().orElse(0);
-        if (!opened.load(usable)) {
-            opened.close();
-            opened.runs = List.of();
-            opened.flushed = NEW;
+        boolean loaded = false;
+        try {
+            opened.load(usable);
+            loaded = true;
+        } finally {
+            if (!loaded) {
+                opened.close();
+            }
         }
         return opened;
     }
 
-    /** Where a folder stands that knows nothing yet. */
+    /** Where a folder stands that may not know all of the window. */
     static final long NEW = -1;
 
     private static final long AS_BEFORE = -2;
@@ -76,48 +85,109 @@ final class IdFolder {
         boolean from(long position) throws IOException;
     }
 
-    private boolean load(Resumable usable) throws IOException {
-        String why;
+    private void load(Resumable usable) throws IOException {
+        IdManifest manifest;
         try {
-            IdManifest manifest = IdManifest.read(disk, folder);
-            if (manifest == null) {
-                return false;
-            }
-            why = unusable(manifest, usable);
-            if (why == null) {
-                openRuns(manifest);
+            Set<Path> all = new HashSet<>(files(folder));
+            all.addAll(files(setAside()));
+            nextNumber = 1 + all.stream().mapToLong(IdFolder::number).max().orElse(0);
+            lacking = !disk.list(setAside()).isEmpty();
+            manifest = manifest();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        String why = manifest == null ? "there is no manifest" : unusable(manifest, usable);
+        try {
+            if (manifest == null || why != null) {
+                setAllAside(String.valueOf(why));
+            } else if (openRuns(manifest) && manifest.windowSeconds() >= options.windowSeconds()) {
                 flushed = manifest.flushed();
-                return true;
             }
         } catch (IOException e) {
-            why = String.valueOf(e.getMessage());
+            throw unreadable(e);
         }
-        LOG.warn("the known ids are made again from the log: {}", why);
-        return false;
     }
 
+    /** Null where there is none that can be used. */
+    private @Nullable IdManifest manifest() throws IOException {
+        try {
+            return IdManifest.read(disk, folder);
+        } catch (DamagedIdsException e) {
+            setAside(folder.resolve(IdManifest.NAME), e.getMessage());
+            return null;
+        }
+    }
+
+    /** Why nothing here belongs to this log; null where it does. */
     private @Nullable String unusable(IdManifest manifest, Resumable usable) throws IOException {
         if (manifest.fingerprint() != fingerprint) {
             return "the key in " + folder + " is another one";
-        }
-        if (manifest.windowSeconds() < options.windowSeconds()) {
-            return "they are to be kept longer than before";
         }
         return usable.from(manifest.flushed())
                 ? null
                 : "the log has no group at " + manifest.flushed();
     }
 
-    private void openRuns(IdManifest manifest) throws IOException {
+    /** Opens those that are whole; false if one is not. */
+    private boolean openRuns(IdManifest manifest) throws IOException {
         long left = options.filterBytes();
         List<IdRun> opened = new ArrayList<>();
         // The newest first: where there is not memory for all filters, theirs serve most.
         for (long number : manifest.runs().reversed()) {
-            IdRun run = IdRun.open(disk, path(number), number, fingerprint, left);
-            opened.addFirst(run);
-            runs = List.copyOf(opened);
-            left -= run.filterBytes();
+            try {
+                IdRun run = IdRun.open(disk, path(number), number, fingerprint, left);
+                opened.addFirst(run);
+                runs = List.copyOf(opened);
+                left -= run.filterBytes();
+            } catch (DamagedIdsException e) {
+                setAside(path(number), e.getMessage());
+            } catch (NoSuchFileException _) {
+                LOG.warn("{} is missing: the log of the window is read again", path(number));
+                lacking = true;
+            }
         }
+        return opened.size() == manifest.runs().size();
+    }
+
+    private void setAllAside(String why) throws IOException {
+        Path manifest = folder.resolve(IdManifest.NAME);
+        List<Path> all = new ArrayList<>(files(folder));
+        if (disk.list(folder).contains(manifest)) {
+            // First: without it what is left of a start that ends here is set aside, too.
+            all.addFirst(manifest);
+        }
+        for (Path file : all) {
+            setAside(file, why);
+        }
+    }
+
+    private void setAside(Path file, @Nullable String why) throws IOException {
+        LOG.warn("{} is set aside in {}: {}", file, setAside(), why);
+        disk.createFolders(setAside());
+        disk.rename(file, setAside().resolve(name(file)));
+        disk.forceFolder(setAside());
+        lacking = true;
+    }
+
+    /** Where what cannot be used is kept for a person to look at. */
+    private Path setAside() {
+        return folder.resolve("damaged");
+    }
+
+    private IOException unreadable(IOException e) {
+        return new IOException(
+                "the known ids in %s cannot be read (%s): mend that (owner and rights, the limit of open files, the disk) and start again; or move the folder elsewhere: then they are made again from the log, as far as that reaches back"
+                        .formatted(folder, e),
+                e);
+    }
+
+    /** What of the window may be unknown, and what to do; null where all is known. */
+    @Nullable String doubt() {
+        return lacking
+                ? "files of ids were damaged or missing: ids that the log does not hold any more may be unknown, and what bears one of them is stored again. Move what lies in "
+                        + setAside()
+                        + " elsewhere and restart: then this is not told any more"
+                : null;
     }
 
     List<IdRun> runs() {
@@ -130,12 +200,12 @@ final class IdFolder {
     }
 
     /**
-     * Starts anew at a position.
+     * Goes on from a position, beside the runs that are there.
      *
      * @throws IOException if that cannot be made durable
      */
     void beginAt(long position) throws IOException {
-        change(runs, null, position);
+        change(List.of(), null, position);
     }
 
     /** Makes a run of the ids of the log from {@link #flushed} to a position, durable on return. */
@@ -278,7 +348,7 @@ final class IdFolder {
     }
 
     private void deleteAllBut(Set<Long> numbers) throws IOException {
-        for (Path file : files()) {
+        for (Path file : files(folder)) {
             long number = number(file);
             if (!numbers.contains(number) && !unfinished.contains(number)) {
                 disk.delete(file);
@@ -286,7 +356,7 @@ final class IdFolder {
         }
     }
 
-    private List<Path> files() throws IOException {
+    private List<Path> files(Path folder) throws IOException {
         return disk.list(folder).stream()
                 .filter(file -> name(file).matches("\\d{1,18}\\" + IdRunFormat.SUFFIX))
                 .toList();

@@ -57,7 +57,7 @@ record IdManifest(long fingerprint, long windowSeconds, long flushed, List<Long>
             if (end < HEADER_BYTES
                     || bytes.getInt(end) != IdRunFormat.crc(bytes.slice(0, end))
                     || bytes.getLong() != MAGIC) {
-                throw IdRunFormat.damaged(path, "its content");
+                throw new DamagedIdsException(path, "its content");
             }
             int version = bytes.getInt();
             if (version != VERSION) {

@@ -52,7 +52,7 @@ final class IdRun implements Closeable {
         try {
             Footer footer = footer(file, path);
             if (footer.fingerprint() != fingerprint) {
-                throw IdRunFormat.damaged(path, "made with another key");
+                throw new DamagedIdsException(path, "made with another key");
             }
             ByteBuffer tables = tables(file, path, footer);
             long[] index = new long[footer.pages()];
@@ -73,13 +73,13 @@ final class IdRun implements Closeable {
     private static Footer footer(DiskFile file, Path path) throws IOException {
         long size = file.size();
         if (size < IdRunFormat.PAGE_BYTES + Footer.BYTES) {
-            throw IdRunFormat.damaged(path, "too short");
+            throw new DamagedIdsException(path, "too short");
         }
         ByteBuffer end = ByteBuffer.allocate(Footer.BYTES);
         file.read(end, size - Footer.BYTES);
         Footer footer = Footer.decoded(end.flip(), path);
         if (footer.fileBytes() != size) {
-            throw IdRunFormat.damaged(path, "its size");
+            throw new DamagedIdsException(path, "its size");
         }
         return footer;
     }
@@ -91,7 +91,7 @@ final class IdRun implements Closeable {
         file.read(tables, footer.indexOffset());
         tables.flip();
         if (tables.limit() != bytes || IdRunFormat.crc(tables) != footer.tablesCrc()) {
-            throw IdRunFormat.damaged(path, "its tables");
+            throw new DamagedIdsException(path, "its tables");
         }
         return tables;
     }

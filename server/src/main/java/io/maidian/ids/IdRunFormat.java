@@ -49,7 +49,7 @@ final class IdRunFormat {
                 || page.getInt(4) != number
                 || ids < 1
                 || ids > PAGE_IDS) {
-            throw damaged(file, "page " + number);
+            throw new DamagedIdsException(file, "page " + number);
         }
         return ids;
     }
@@ -60,13 +60,6 @@ final class IdRunFormat {
 
     static long low(ByteBuffer page, int i) {
         return page.getLong(PAGE_HEADER_BYTES + ENTRY_BYTES * i + Long.BYTES);
-    }
-
-    /** What is told to the operator, and leads to making the files again at the next start. */
-    static IOException damaged(Path file, String what) {
-        return new IOException(
-                "%s is damaged (%s): stop the server, move the folder %s away, start again: it is made again from the log"
-                        .formatted(file, what, file.getParent()));
     }
 
     /**
@@ -101,7 +94,7 @@ final class IdRunFormat {
             if (bytes.remaining() != BYTES
                     || bytes.getInt(BYTES - 4) != crc(bytes.slice(0, BYTES - 4))
                     || bytes.getLong(0) != MAGIC) {
-                throw damaged(file, "its end");
+                throw new DamagedIdsException(file, "its end");
             }
             int version = bytes.getInt(Long.BYTES);
             if (version != VERSION) {

@@ -174,8 +174,8 @@ public final class IdUpkeep implements Closeable {
             folder.beginAt(logIds.beginningOf(from));
             if (log.start().offset() > 0 && folder.flushed() == log.start().offset()) {
                 LOG.warn(
-                        "ids from before the log's beginning are not known: what bears one of them"
-                                + " is stored again");
+                        "ids from before the log's beginning may not be known: what bears one of"
+                                + " them is stored again");
             }
             long bytes = log.end().offset() - folder.flushed();
             if (bytes > options.tailBytes()) {
@@ -323,7 +323,7 @@ public final class IdUpkeep implements Closeable {
     }
 
     private void tellReady() {
-        health.warn(unreadable);
+        health.warn(unreadable == null ? folder.doubt() : unreadable);
         health.ready("following the log");
     }
 
