@@ -87,22 +87,12 @@ public final class Backup {
                             + " best on another disk");
         }
         disk.createFolders(root);
-        if (folder.manifest() == null && !BackupFolder.isEmpty(disk, root) && !isUnfinished()) {
+        if (folder.manifest() == null
+                && !BackupFolder.isEmpty(disk, root)
+                && !folder.isUnfinished()) {
             throw new IOException(
                     root + " holds something that is no backup: choose an empty or a new folder");
         }
-    }
-
-    /** Whether a first backup ended before its manifest was written. */
-    private boolean isUnfinished() throws IOException {
-        return disk.list(root).isEmpty()
-                && disk.folders(root).stream()
-                        .allMatch(each ->
-                                each.endsWith("log")
-                                        || each.endsWith("store")
-                                        || each.endsWith("catalog")
-                                        || each.endsWith("keys")
-                                        || each.endsWith("lost+found"));
     }
 
     /** About how many bytes {@link #write} will copy or find there. */
@@ -284,13 +274,9 @@ public final class Backup {
     private void removeOthers(BackupManifest manifest) throws IOException {
         Set<Path> kept = new HashSet<>();
         manifest.files().forEach(entry -> kept.add(folder.file(entry.stored())));
-        for (Path part : disk.folders(root)) {
-            if (!part.endsWith("lost+found")) {
-                for (Path file : disk.list(part)) {
-                    if (!kept.contains(file)) {
-                        disk.delete(file);
-                    }
-                }
+        for (Path file : folder.ownFiles()) {
+            if (!kept.contains(file)) {
+                disk.delete(file);
             }
         }
     }

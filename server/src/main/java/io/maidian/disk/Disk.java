@@ -23,6 +23,9 @@ public interface Disk {
     /** The folders in a folder, sorted by name; empty where the folder is missing. */
     List<Path> folders(Path folder) throws IOException;
 
+    /** Whether this is a symbolic link, to whatever. */
+    boolean isLink(Path path);
+
     /** Creates a folder and its parents, where they are missing; durable on return. */
     void createFolders(Path folder) throws IOException;
 

@@ -84,6 +84,11 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public boolean isLink(Path path) {
+        return Files.isSymbolicLink(path);
+    }
+
+    @Override
     public void createFolders(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maidian.disk.Disk;
 import io.maidian.disk.DiskFile;
+import io.maidian.disk.FileDisk;
 import io.maidian.disk.SimulatedCrash;
 import io.maidian.disk.SimulatedDisk;
 import io.maidian.log.LogPosition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** In a backup's folder there is always one whole backup, wherever a crash comes. */
 class BackupTest {
@@ -66,8 +70,7 @@ class BackupTest {
         log.reaches(0, 130);
     }
 
-    private Backup.Summary backup(SimulatedDisk disk, long snapshot, long nowMillis)
-            throws IOException {
+    private Backup.Summary backup(Disk disk, long snapshot, long nowMillis) throws IOException {
         Backup backup = new Backup(disk, BACKUP);
         backup.prepare(DATA);
         Backup.Source source =
@@ -196,5 +199,64 @@ class BackupTest {
                 .hasMessageContaining("lacks")
                 .hasMessageContaining("store-");
         assertThat(disk.contents().keySet()).noneMatch(file -> file.startsWith(RESTORED));
+    }
+
+    @Test
+    void whatOthersKeepInTheBackupsFolderIsLeftAlone() throws IOException {
+        SimulatedDisk disk = first(1);
+        backup(disk, 50, 1000);
+        Path dump = BACKUP.resolve("pgdumps/monday.gz");
+        Path notes = BACKUP.resolve("log/notes.txt");
+        append(disk, dump, "a dump");
+        append(disk, notes, "notes");
+        grow(disk);
+        backup(disk, 110, 2000);
+        assertThat(text(disk, dump)).isEqualTo("a dump");
+        assertThat(text(disk, notes)).isEqualTo("notes");
+        checkRestored(disk, false);
+    }
+
+    @Test
+    void whatALinkLeadsToIsLeftAlone(@TempDir Path folder) throws IOException {
+        Disk disk = new FileDisk();
+        Path another = Files.createDirectories(folder.resolve("another/log"));
+        Path file = another.resolve("00000000000000000000.log-99");
+        append(disk, file, "of another backup");
+        Path root = Files.createDirectory(folder.resolve("root"));
+        Files.createSymbolicLink(root.resolve("log"), another);
+        BackupFolder linked = new BackupFolder(disk, root);
+        assertThat(linked.ownFiles()).isEmpty();
+        assertThat(linked.isUnfinished()).isFalse();
+        assertThat(new BackupFolder(disk, folder.resolve("another")).ownFiles())
+                .containsExactly(file);
+    }
+
+    @Test
+    void aFolderWithSomebodysFilesTakesNoFirstBackup() throws IOException {
+        for (String somebodys : List.of("log/app.log", "store/old/a.txt", "docs/a", "notes")) {
+            SimulatedDisk disk = first(1);
+            Path file = BACKUP.resolve(somebodys);
+            append(disk, file, "somebody's");
+            assertThatThrownBy(() -> backup(disk, 50, 1000)).hasMessageContaining("no backup");
+            assertThat(text(disk, file)).isEqualTo("somebody's");
+        }
+    }
+
+    @Test
+    void aFirstBackupThatACrashEndedIsMadeAgain() throws IOException {
+        boolean wasUnfinished = false;
+        for (int crash = 0; crash < 60; crash++) {
+            SimulatedDisk disk = first(crash);
+            disk.crashAfter(crash);
+            try {
+                backup(disk, 50, 500);
+            } catch (SimulatedCrash e) {
+                wasUnfinished = true;
+            }
+            disk.restartAfterCrash();
+            backup(disk, 50, 1000);
+            checkRestored(disk, true);
+        }
+        assertThat(wasUnfinished).isTrue();
     }
 }

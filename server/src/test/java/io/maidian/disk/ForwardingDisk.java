@@ -34,6 +34,11 @@ public class ForwardingDisk implements Disk {
     }
 
     @Override
+    public boolean isLink(Path path) {
+        return disk.isLink(path);
+    }
+
+    @Override
     public void createFolders(Path folder) throws IOException {
         disk.createFolders(folder);
     }

@@ -128,11 +128,17 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public List<Path> folders(Path folder) {
+        int depth = folder.getNameCount();
         return names.keySet().stream()
-                .map(file -> Objects.requireNonNull(file.getParent()))
-                .filter(parent -> folder.equals(parent.getParent()))
+                .filter(file -> file.startsWith(folder) && file.getNameCount() > depth + 1)
+                .map(file -> folder.resolve(file.getName(depth)))
                 .distinct()
                 .toList();
+    }
+
+    @Override
+    public boolean isLink(Path path) {
+        return false;
     }
 
     @Override
