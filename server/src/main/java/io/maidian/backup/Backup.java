@@ -128,7 +128,10 @@ public final class Backup {
         // What the log's retention dropped meanwhile would leave gaps before it.
         run.entries.removeIf(
                 entry -> run.starts.getOrDefault(entry.stored(), Long.MAX_VALUE) < start.offset());
-        for (Path part : disk.folders(root)) {
+        Set<Path> folders = new HashSet<>();
+        run.entries.forEach(entry -> folders.add(BackupFolder.parent(folder.file(entry.stored()))));
+        // Only its own: on a disk's root there are others, which it may not even be let into.
+        for (Path part : folders) {
             disk.forceFolder(part);
         }
         disk.forceFolder(root);

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maidian.disk.Disk;
 import io.maidian.disk.DiskFile;
 import io.maidian.disk.FileDisk;
+import io.maidian.disk.ForwardingDisk;
 import io.maidian.disk.SimulatedCrash;
 import io.maidian.disk.SimulatedDisk;
 import io.maidian.log.LogPosition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -258,5 +260,35 @@ class BackupTest {
             checkRestored(disk, true);
         }
         assertThat(wasUnfinished).isTrue();
+    }
+
+    @Test
+    void aDisksRootTakesABackupWithoutRightsToWhatElseIsThere() throws IOException {
+        SimulatedDisk disk = first(1);
+        Path lost = BACKUP.resolve("lost+found");
+        append(disk, lost.resolve("#12"), "of root alone");
+        Disk refusing =
+                new ForwardingDisk(disk) {
+                    @Override
+                    public List<Path> list(Path folder) throws IOException {
+                        requireRight(folder);
+                        return super.list(folder);
+                    }
+
+                    @Override
+                    public void forceFolder(Path folder) throws IOException {
+                        requireRight(folder);
+                        super.forceFolder(folder);
+                    }
+
+                    private void requireRight(Path folder) throws IOException {
+                        if (folder.equals(lost)) {
+                            throw new AccessDeniedException(folder.toString());
+                        }
+                    }
+                };
+        backup(refusing, 50, 500);
+        backup(refusing, 50, 1000);
+        checkRestored(disk, true);
     }
 }
