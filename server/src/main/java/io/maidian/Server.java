@@ -167,7 +167,7 @@ public final class Server implements AutoCloseable {
                         "indexer",
                         new Indexer(log, store, feed::publish, health.part("indexer"), meters));
         indexer.start();
-        open("settling", Settling.start(store, () -> forgotten(catalog), meters));
+        open("settling", Settling.start(store, () -> forgotten(catalog, clock.millis()), meters));
 
         // Without its old key, retries of uploads from before this start are stored again.
         RetryKey key = KeyFile.loadOrCreate(disk, data.resolve("retry.key"), RetryKey::new);
@@ -286,17 +286,20 @@ public final class Server implements AutoCloseable {
         return keys;
     }
 
-    /** From when on each project that does not keep its events for ever keeps them. */
-    private Map<String, Long> forgotten(Catalog catalog) {
-        Map<String, Long> forgotten = new HashMap<>();
+    /**
+     * By project, the moment before which its events were received that are to be dropped: by what
+     * is set now, or what was dropped for good before, which a restored store has again.
+     */
+    static Map<String, Long> forgotten(Catalog catalog, long nowMillis) {
+        Map<String, Long> due = new HashMap<>();
         for (CatalogSnapshot.Entry entry : catalog.snapshot().entries().values()) {
             Duration kept = entry.settings().eventRetention();
             if (kept != null) {
-                forgotten.put(entry.project().ai(), clock.millis() - kept.toMillis());
+                due.put(entry.project().ai(), nowMillis - kept.toMillis());
             }
         }
-        catalog.raiseCutoffs(new RetentionCutoffs(forgotten, Map.of()), clock.millis());
-        return forgotten;
+        catalog.raiseCutoffs(new RetentionCutoffs(due, Map.of()), nowMillis);
+        return catalog.cutoffs().until(nowMillis).events();
     }
 
     private Project firstProject(Catalog catalog) {

@@ -3,6 +3,10 @@ package io.maidian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maidian.catalog.Catalog;
+import io.maidian.catalog.Project;
+import io.maidian.catalog.ProjectSettings;
+import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.config.ServerConfig;
 import io.maidian.ops.Clock;
 import java.io.BufferedReader;
@@ -18,8 +22,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +89,39 @@ class ServerTest {
         open();
         assertThat(uploadTo(path, EVENT).body()).isEqualTo(again);
         assertThat(awaitTotal("BuyProduct", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasDroppedStaysDroppedAlsoWhenEventsAreKeptForEverAgain() throws IOException {
+        long now = Duration.ofDays(100).toMillis();
+        long later = now + Duration.ofDays(1).toMillis();
+        try (Catalog catalog = SqliteCatalog.open(data.resolve("another.sqlite"))) {
+            Project project = Project.create("shop", ZoneOffset.UTC, () -> now);
+            Project keeping = Project.create("blog", ZoneOffset.UTC, () -> now);
+            catalog.addProject(project);
+            catalog.addProject(keeping);
+            keep(catalog, project, Duration.ofDays(30));
+            Map<String, Long> dropped = Map.of(project.ai(), now - Duration.ofDays(30).toMillis());
+            assertThat(Server.forgotten(catalog, now)).isEqualTo(dropped);
+            keep(catalog, project, null);
+            assertThat(Server.forgotten(catalog, later)).isEqualTo(dropped);
+            keep(catalog, project, Duration.ofDays(90));
+            assertThat(Server.forgotten(catalog, later)).isEqualTo(dropped);
+        }
+    }
+
+    private static void keep(Catalog catalog, Project project, @Nullable Duration retention) {
+        ProjectSettings was = ProjectSettings.DEFAULTS;
+        catalog.changeSettings(
+                project.ai(),
+                _ ->
+                        new ProjectSettings(
+                                was.uploads(),
+                                was.retryDetection(),
+                                was.undeclared(),
+                                was.quota(),
+                                was.quarantineRetention(),
+                                retention));
     }
 
     @Test

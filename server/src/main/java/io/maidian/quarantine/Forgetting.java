@@ -73,12 +73,14 @@ public final class Forgetting implements AutoCloseable {
     /** Drops a few of each project; whether there may be more. */
     boolean step() throws IOException {
         long now = clock.millis();
-        Map<String, Long> cutoffs = new HashMap<>();
+        Map<String, Long> due = new HashMap<>();
         for (CatalogSnapshot.Entry entry : catalog.snapshot().entries().values()) {
             Duration kept = entry.settings().quarantineRetention();
-            cutoffs.put(entry.project().ai(), now - kept.toMillis());
+            due.put(entry.project().ai(), now - kept.toMillis());
         }
-        catalog.raiseCutoffs(new RetentionCutoffs(Map.of(), cutoffs), now);
+        catalog.raiseCutoffs(new RetentionCutoffs(Map.of(), due), now);
+        // With what was dropped for good before, which a restored store has again.
+        Map<String, Long> cutoffs = catalog.cutoffs().until(now).rejected();
         boolean more = false;
         for (Map.Entry<String, Long> project : cutoffs.entrySet()) {
             int dropped = store.forgetRejected(project.getKey(), project.getValue(), STEP_EVENTS);

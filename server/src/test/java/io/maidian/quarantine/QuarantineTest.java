@@ -11,6 +11,7 @@ import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.disk.FileDisk;
 import io.maidian.event.Finding;
 import io.maidian.event.RejectionId;
+import io.maidian.event.RetentionCutoffs;
 import io.maidian.ids.KnownIds;
 import io.maidian.ids.TestIds;
 import io.maidian.intake.EventTrial;
@@ -403,6 +404,20 @@ class QuarantineTest {
             assertThat(catalog.cutoffs().rejected())
                     .as("a rebuild drops them too")
                     .containsExactly(Map.entry(AI, NOW + 1));
+        }
+    }
+
+    @Test
+    void whatWasForgottenOnceIsForgottenAgainWhenARestoredStoreHasIt() throws Exception {
+        upload(BAD, 3);
+        try (Catalog catalog = SqliteCatalog.open(folder.resolve("catalog.sqlite"))) {
+            catalog.addProject(new Project(AI, "demo", ZoneOffset.UTC, 0));
+            now++;
+            catalog.raiseCutoffs(new RetentionCutoffs(Map.of(), Map.of(AI, now)), now);
+            Forgetting forgetting =
+                    new Forgetting(catalog, store, () -> now, new QuarantineMetrics(meters));
+            assertThat(forgetting.step()).isFalse();
+            assertThat(listed()).isEmpty();
         }
     }
 
