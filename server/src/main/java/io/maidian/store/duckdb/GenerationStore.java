@@ -95,9 +95,14 @@ public final class GenerationStore implements EventStore {
             throws IOException {
         List<Path> copiesGoTo = List.of(folder.root(), snapshots);
         int number = folder.current();
-        folder.removeOthers(number);
         DuckDbStore store =
                 DuckDbStore.open(folder.disk(), folder.folder(number), copiesGoTo, options);
+        try {
+            folder.removeOthers(number);
+        } catch (IOException e) {
+            store.close();
+            throw e;
+        }
         return new GenerationStore(folder, copiesGoTo, options, new Generation(number, store));
     }
 

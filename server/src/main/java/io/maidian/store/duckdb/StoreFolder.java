@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class StoreFolder {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFolder.class);
     private static final String CURRENT = "CURRENT";
+    private static final String OR_REBUILD =
+            ", or `maidian rebuild --data DIR` (with this data folder) makes a new one";
     private static final int FIRST = 1;
     private static final int MAX_POINTER_BYTES = 100;
     private static final Pattern POINTER =
@@ -51,13 +53,39 @@ public final class StoreFolder {
     /**
      * The generation that counts.
      *
-     * @throws IOException also where the file that names it is damaged; the message says what to do
+     * @throws IOException also where the file that names it is damaged, or what is there does not
+     *     fit it: then nothing may be taken for a leftover, and the message says what to do
      */
     int current() throws IOException {
         Path pointer = root.resolve(CURRENT);
-        if (!disk.list(root).contains(pointer)) {
-            return FIRST;
+        boolean named = disk.list(root).contains(pointer);
+        int current = named ? named(pointer) : FIRST;
+        if (!isThere(current)) {
+            if (named) {
+                throw new IOException(
+                        pointer
+                                + " names a store that is missing, "
+                                + file(current)
+                                + ": put it back"
+                                + OR_REBUILD);
+            }
+            for (Path folder : disk.folders(root)) {
+                int other = numberOf(folder);
+                if (other > 0 && isThere(other)) {
+                    throw new IOException(
+                            "there is a store "
+                                    + file(other)
+                                    + ", but "
+                                    + pointer
+                                    + ", which names the one that counts, is missing: put it back"
+                                    + OR_REBUILD);
+                }
+            }
         }
+        return current;
+    }
+
+    private int named(Path pointer) throws IOException {
         ByteBuffer content = ByteBuffer.allocate(MAX_POINTER_BYTES);
         try (DiskFile file = disk.openReadOnly(pointer)) {
             file.read(content, 0);
@@ -67,10 +95,14 @@ public final class StoreFolder {
         if (!found.matches()) {
             throw new IOException(
                     pointer
-                            + " does not say which generation of the store counts: `maidian rebuild"
-                            + " --data DIR` (with this data folder) makes a new one");
+                            + " does not say which generation of the store counts: put it back"
+                            + OR_REBUILD);
         }
         return Integer.parseInt(found.group(1));
+    }
+
+    private boolean isThere(int generation) throws IOException {
+        return disk.list(folder(generation)).contains(file(generation));
     }
 
     /** Where a generation lies. */
@@ -106,7 +138,7 @@ public final class StoreFolder {
         disk.replace(root.resolve(CURRENT), text.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    /** Removes all generations but this one: what a crash left. */
+    /** Removes all generations but this one, which is whole: what a crash left. */
     void removeOthers(int current) throws IOException {
         for (Path folder : disk.folders(root)) {
             int generation = numberOf(folder);
@@ -115,7 +147,7 @@ public final class StoreFolder {
                 LOG.info("removed a generation of the store that does not count: {}", folder);
             }
         }
-        if (current != FIRST && disk.list(root).contains(file(FIRST))) {
+        if (current != FIRST && isThere(FIRST)) {
             remove(FIRST);
             LOG.info("removed a generation of the store that does not count: {}", file(FIRST));
         }

@@ -165,6 +165,25 @@ class GenerationStoreTest {
     }
 
     @Test
+    void aStoreThatLacksItsPointerOrDoesNotOpenLosesNothing() throws Exception {
+        store.add(batch("pay", 10, 0), new LogPosition(100));
+        compact();
+        store.close();
+        Path pointer = data.resolve("store/CURRENT");
+        byte[] named = Files.readAllBytes(pointer);
+        Files.delete(pointer);
+        assertThatThrownBy(this::open).hasMessageContaining("maidian rebuild");
+        Path first = data.resolve("store/maidian.duckdb");
+        assertThat(first).doesNotExist();
+        Files.write(first, new byte[70_000]);
+        assertThatThrownBy(this::open).hasMessageContaining("maidian rebuild");
+        Files.write(pointer, named);
+        open();
+        assertThat(count()).isEqualTo(10);
+        assertThat(first).as("a leftover").doesNotExist();
+    }
+
+    @Test
     void aCopyIsSmallerWhenMuchWasDeleted() throws Exception {
         Random random = new Random(1);
         Uploads uploads = new Uploads(AI, 0, 5);

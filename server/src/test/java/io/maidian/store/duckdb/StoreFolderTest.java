@@ -93,11 +93,40 @@ class StoreFolderTest {
                 .hasMessageContaining("maidian rebuild");
     }
 
+    @Test
+    void aStoreWithoutThePointerIsNotTakenForALeftover() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        StoreFolder folder = new StoreFolder(disk, ROOT);
+        write(disk, ROOT.resolve("generation-3/tmp/spilled"), "a leftover");
+        assertThat(folder.current()).as("nothing that could count").isEqualTo(1);
+        write(disk, folder.file(3), "third");
+        assertThatThrownBy(folder::current)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder.file(3).toString())
+                .hasMessageContaining("CURRENT")
+                .hasMessageContaining("maidian rebuild");
+        write(disk, folder.file(1), "first");
+        assertThat(folder.current()).as("a crash left the third").isEqualTo(1);
+    }
+
+    @Test
+    void aPointerToAStoreThatIsMissingIsRefusedWithTheRepairNamed() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        StoreFolder folder = new StoreFolder(disk, ROOT);
+        write(disk, folder.file(1), "first");
+        folder.makeCurrent(2);
+        assertThatThrownBy(folder::current)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder.file(2).toString())
+                .hasMessageContaining("maidian rebuild");
+    }
+
     /** The pointer as docs/formats/store-duckdb.md gives it. */
     @Test
     void thePointerIsWrittenAsItsPageSays() throws IOException {
         SimulatedDisk disk = new SimulatedDisk(1);
         StoreFolder folder = new StoreFolder(disk, ROOT);
+        write(disk, folder.file(7), "seventh");
         folder.makeCurrent(7);
         assertThat(content(disk, ROOT.resolve("CURRENT")))
                 .isEqualTo("maidian store 1: generation 7\n");
