@@ -24,8 +24,7 @@ final class SlotColumns {
         try (Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery(
-                                "SELECT column_name FROM duckdb_columns() WHERE table_name ="
-                                        + " 'event_recent'")) {
+                                "SELECT name FROM pragma_table_info('event_recent')")) {
             while (row.next()) {
                 names.add(row.getString(1));
             }

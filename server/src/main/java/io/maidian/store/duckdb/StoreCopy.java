@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.duckdb.DuckDBConnection;
@@ -54,6 +55,7 @@ final class StoreCopy {
         boolean done = false;
         try {
             Facts facts = write(target);
+            requireNoWriteAheadLog(target);
             try (DiskFile file = disk.open(target)) {
                 file.force();
             }
@@ -91,34 +93,89 @@ final class StoreCopy {
 
     private Facts write(Path target) throws SQLException, IOException {
         try (DuckDBConnection connection = store.connect();
-                Statement statement = connection.createStatement()) {
-            String own = text(statement, "SELECT current_database()");
-            statement.execute(
-                    "ATTACH "
-                            + SqlText.quoted(target.toAbsolutePath().normalize().toString())
-                            + " AS "
-                            + NAME);
-            try {
-                statement.execute("BEGIN TRANSACTION");
-                running(statement);
-                statement.execute("COPY FROM DATABASE " + SqlText.name(own) + " TO " + NAME);
-                Facts live = facts(statement, own);
-                require(live, facts(statement, NAME), target);
-                statement.execute("COMMIT");
-                return live;
-            } catch (SQLException | IOException e) {
-                statement.execute("ROLLBACK");
-                throw e;
-            } finally {
-                running(null);
-                statement.execute("DETACH " + NAME);
-            }
+                Attached _ = Attached.at(target, connection)) {
+            Facts facts = copy(connection, target);
+            // As it is let go it may be in use still, and is closed later: a disk that is full by
+            // then would be told to nobody.
+            execute(connection, "CHECKPOINT " + NAME);
+            return facts;
         }
+    }
+
+    /** The copy's file beside the store, as long as it is written. */
+    private record Attached(DuckDBConnection connection) implements AutoCloseable {
+        static Attached at(Path target, DuckDBConnection connection) throws SQLException {
+            String file = SqlText.quoted(target.toAbsolutePath().normalize().toString());
+            execute(connection, "ATTACH " + file + " AS " + NAME);
+            return new Attached(connection);
+        }
+
+        @Override
+        public void close() throws SQLException {
+            execute(connection, "DETACH " + NAME);
+        }
+    }
+
+    private Facts copy(DuckDBConnection connection, Path target) throws SQLException, IOException {
+        execute(connection, "BEGIN TRANSACTION");
+        try {
+            Facts live = copyAll(connection, target);
+            execute(connection, "COMMIT");
+            return live;
+        } catch (SQLException | IOException e) {
+            rollBack(connection, e);
+            throw e;
+        }
+    }
+
+    private Facts copyAll(DuckDBConnection connection, Path target)
+            throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            String own = text(statement, "SELECT current_database()");
+            running(statement);
+            statement.execute("COPY FROM DATABASE " + SqlText.name(own) + " TO " + NAME);
+            Facts live = facts(statement, own);
+            require(live, facts(statement, NAME), target);
+            return live;
+        } finally {
+            running(null);
+        }
+    }
+
+    private static void rollBack(DuckDBConnection connection, Exception failure) {
+        try {
+            execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** On a statement of its own: one that fails is of no more use. */
+    private static void execute(DuckDBConnection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** A file that was closed whole needs none. */
+    private void requireNoWriteAheadLog(Path target) throws IOException {
+        Path file = writeAheadLog(target);
+        if (disk.list(Objects.requireNonNull(target.getParent())).contains(file)) {
+            throw new IOException(
+                    target
+                            + " is no whole copy, part of it is in "
+                            + file
+                            + ": make sure that the disk has room, and try again");
+        }
+    }
+
+    private static Path writeAheadLog(Path target) {
+        return target.resolveSibling(target.getFileName() + ".wal");
     }
 
     private void remove(Path target) throws IOException {
         disk.delete(target);
-        disk.delete(target.resolveSibling(target.getFileName() + ".wal"));
+        disk.delete(writeAheadLog(target));
     }
 
     /** Opens a store's file on its own, without changing it, and reads all its tables' sizes. */

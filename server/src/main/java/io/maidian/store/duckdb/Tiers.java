@@ -152,17 +152,17 @@ final class Tiers implements Closeable {
         }
     }
 
-    /** The slots' columns that the settled tier does not have yet, with their types. */
+    /**
+     * The slots' columns that the settled tier does not have yet, with their types. Not from
+     * duckdb_columns(): that looks into every database there is, so a copy that is being made would
+     * be held open until the step's end.
+     */
     private List<String> missingColumns() throws SQLException {
         String sql =
                 """
-                SELECT column_name || ' ' || data_type FROM duckdb_columns()
-                WHERE database_name = current_database() AND table_name = 'event_recent'
-                    AND column_name NOT IN (
-                        SELECT column_name FROM duckdb_columns()
-                        WHERE database_name = current_database()
-                            AND table_name = 'event_settled')
-                ORDER BY column_index\
+                SELECT name || ' ' || type FROM pragma_table_info('event_recent')
+                WHERE name NOT IN (SELECT name FROM pragma_table_info('event_settled'))
+                ORDER BY cid\
                 """;
         List<String> missing = new ArrayList<>();
         try (Statement statement = connection.createStatement();

@@ -34,18 +34,22 @@ class TiersTest {
     }
 
     private DuckDbStore open(Path where) throws IOException {
-        Runnable once =
-                () -> {
-                    Action action = beforeCommit;
-                    beforeCommit = () -> {};
-                    try {
-                        action.run();
-                    } catch (IOException | UnloadableException e) {
-                        throw new AssertionError(e);
-                    }
-                };
         return DuckDbStore.open(
-                new FileDisk(), where, DuckDbOptions.defaults(2), Dictionary.Caps.DEFAULT, once);
+                new FileDisk(),
+                where,
+                DuckDbOptions.defaults(2),
+                Dictionary.Caps.DEFAULT,
+                this::beforeCommit);
+    }
+
+    private void beforeCommit() {
+        Action action = beforeCommit;
+        beforeCommit = () -> {};
+        try {
+            action.run();
+        } catch (IOException | UnloadableException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Adds an upload of events of two kinds, the later ones first. */
@@ -207,6 +211,39 @@ class TiersTest {
             }
             assertThat(Files.size(file)).isLessThanOrEqualTo(before + before / 4);
         }
+    }
+
+    @Test
+    void aCopyThatIsMadeMeanwhileIsClosedBeforeTheStepEnds() throws Exception {
+        try (DuckDbStore store = open(folder)) {
+            add(store, 0, 3);
+        }
+        Path target = folder.resolve("copy.duckdb");
+        List<Long> copied = new ArrayList<>();
+        try (Database database =
+                        Database.open(
+                                new FileDisk(),
+                                folder,
+                                List.of(folder),
+                                DuckDbOptions.defaults(2));
+                Connection copying = database.connect();
+                Statement statement = copying.createStatement()) {
+            statement.execute("ATTACH " + SqlText.quoted(target.toString()) + " AS copying");
+            beforeCommit =
+                    () -> {
+                        try {
+                            statement.execute("COPY FROM DATABASE maidian TO copying");
+                            statement.execute("DETACH copying");
+                        } catch (SQLException e) {
+                            throw new IOException(e);
+                        }
+                        copied.add(StoreCopy.inspect(target).rows().get("event_recent"));
+                    };
+            try (Tiers tiers = new Tiers(database, this::beforeCommit)) {
+                assertThat(tiers.settle(1)).isEqualTo(3);
+            }
+        }
+        assertThat(copied).containsExactly(3L);
     }
 
     private static void copy(Path from, Path to) throws IOException {
