@@ -59,7 +59,7 @@ public record Diagnosis(List<Step> steps, Step verdict) {
             steps.add(accepted());
             steps.add(declared());
             steps.add(spelling());
-            if (facts.event().accepted() > 0) {
+            if (facts.event().acceptedOfUser() > 0) {
                 Step inTime = inRange();
                 steps.add(inTime);
                 if (inTime.cause() == Cause.IN_RANGE) {
@@ -214,8 +214,8 @@ public record Diagnosis(List<Step> steps, Step verdict) {
         private Step inRange() {
             Long received = facts.event().lastReceivedMillis();
             Long happened = facts.event().lastEventMillis();
-            if (facts.chart().loginUsers() > 0 || received == null || happened == null) {
-                return Step.of(Cause.IN_RANGE, "count", facts.chart().loginUsers());
+            if (facts.event().inRange() > 0 || received == null || happened == null) {
+                return Step.of(Cause.IN_RANGE, "count", facts.event().inRange());
             }
             boolean byEventTime = facts.asked().axis() == TimeAxis.EVENT;
             if (byEventTime && Math.abs(received - happened) > CLOCK_MILLIS) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asked what was asked
  * @param project of the project
- * @param event of the event key in the store
+ * @param event of the event key in the store, and the chart's range
  * @param seenKeys event keys that came, accepted or rejected
  * @param chart what the chart in question shows
  * @param lag how far the store is behind the log
@@ -67,11 +67,10 @@ public record Facts(
     /**
      * What the chart shows.
      *
-     * @param loginUsers events in the range of all login users
      * @param total of the target users
      * @param empty why that is nothing; null where it is not
      */
-    public record Chart(long loginUsers, long total, @Nullable EmptyReason empty) {}
+    public record Chart(long total, @Nullable EmptyReason empty) {}
 
     /** How far the store is behind the log. */
     public record Lag(long bytes, long seconds) {}

@@ -18,10 +18,11 @@ import io.maidian.intake.UploadOutcome;
 import io.maidian.live.IndexLag;
 import io.maidian.ops.Clock;
 import io.maidian.query.Answer;
+import io.maidian.query.EventSelection;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.SeenEvent;
-import io.maidian.query.TargetUsers;
+import io.maidian.query.TimeRange;
 import io.maidian.query.UploadFate;
 import java.io.IOException;
 import java.time.Instant;
@@ -68,7 +69,13 @@ final class DiagnosisEndpoint implements Endpoint.Asking {
     }
 
     /** What is asked, and the chart that does not show it. */
-    private record Asked(Facts.Asked event, Query.Trend chart) {}
+    private record Asked(Facts.Asked event, Query.Trend chart) {
+        EventSelection selection() {
+            TimeRange range = chart.range();
+            return new EventSelection(
+                    chart.event(), range.fromMillis(), range.toMillis(), chart.axis());
+        }
+    }
 
     @Override
     public ApiAnswer answer(ApiRequest request) throws IOException {
@@ -127,7 +134,7 @@ final class DiagnosisEndpoint implements Endpoint.Asking {
                                                 && status < 500
                                                 && status != 403
                                                 && status != TOO_MANY_REQUESTS)),
-                engine.eventFacts(ai, asked.event().event(), asked.event().user()),
+                engine.eventFacts(ai, asked.selection(), asked.event().user()),
                 engine.seenEvents(ai).stream().map(SeenEvent::key).toList(),
                 chart(project, asked.chart()),
                 new Facts.Lag(behind.bytes(), behind.seconds()));
@@ -158,19 +165,8 @@ final class DiagnosisEndpoint implements Endpoint.Asking {
     }
 
     private Facts.Chart chart(Project project, Query.Trend trend) throws IOException {
-        long loginUsers =
-                total(
-                        engine.answer(
-                                project,
-                                new Query.Trend(
-                                        trend.event(),
-                                        trend.measure(),
-                                        trend.interval(),
-                                        trend.range(),
-                                        trend.axis(),
-                                        TargetUsers.ALL_LOGIN_USERS)));
         Answer shown = engine.answer(project, trend);
-        return new Facts.Chart(loginUsers, total(shown), shown.emptyReason());
+        return new Facts.Chart(total(shown), shown.emptyReason());
     }
 
     private static long total(Answer answer) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accepted of anybody
  * @param acceptedOfUser of the user; where none was named, of anybody
+ * @param inRange how many of these lie in the range that was asked for
  * @param lastReceivedMillis the latest of these; null where there are none
  * @param lastEventMillis the event time of the latest received of these; null where there are none
  * @param rejections why events of this key were rejected, the most frequent reason first
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record EventFacts(
         long accepted,
         long acceptedOfUser,
+        long inRange,
         @Nullable Long lastReceivedMillis,
         @Nullable Long lastEventMillis,
         List<EmptyReason.Rejection> rejections) {

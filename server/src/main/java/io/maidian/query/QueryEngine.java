@@ -62,7 +62,9 @@ public interface QueryEngine {
     /**
      * What the store knows of an event key.
      *
+     * @param selection the key, and the range that is asked for
      * @param user whose events are looked at; null for anybody's
      */
-    EventFacts eventFacts(String ai, String event, @Nullable String user) throws IOException;
+    EventFacts eventFacts(String ai, EventSelection selection, @Nullable String user)
+            throws IOException;
 }

@@ -267,7 +267,7 @@ class RoutesTest {
         }
 
         @Override
-        public EventFacts eventFacts(String ai, String event, @Nullable String user) {
+        public EventFacts eventFacts(String ai, EventSelection selection, @Nullable String user) {
             throw new UnsupportedOperationException();
         }
 

@@ -496,19 +496,24 @@ public abstract class QueryEngineContract {
 
     @Test
     void theFactsOfAnEventKeyTellOfAnybodyAndOfOneUser() throws Exception {
-        assertThat(engine().eventFacts(AI, "a", null))
-                .isEqualTo(new EventFacts(0, 0, null, null, List.of()));
+        EventSelection early = new EventSelection("a", 3L, 11L, TimeAxis.EVENT);
+        assertThat(engine().eventFacts(AI, early, null))
+                .isEqualTo(new EventFacts(0, 0, 0, null, null, List.of()));
         add(uploads(DAY).event("a", "u1", 11).event("b", "u2", 12));
         add(uploads(DAY + 5).event("a", "u2", 3).rejected("a", "cs1.missing", "{}"));
         List<EmptyReason.Rejection> rejections =
                 List.of(new EmptyReason.Rejection("cs1.missing", 1));
-        assertThat(engine().eventFacts(AI, "a", null))
-                .isEqualTo(new EventFacts(2, 2, DAY + 5, 3L, rejections));
-        assertThat(engine().eventFacts(AI, "a", "u1"))
-                .isEqualTo(new EventFacts(2, 1, DAY, 11L, rejections));
-        assertThat(engine().eventFacts(AI, "a", "nobody"))
-                .isEqualTo(new EventFacts(2, 0, null, null, rejections));
+        assertThat(engine().eventFacts(AI, early, null))
+                .isEqualTo(new EventFacts(2, 2, 1, DAY + 5, 3L, rejections));
+        assertThat(engine().eventFacts(AI, early, "u1"))
+                .isEqualTo(new EventFacts(2, 1, 0, DAY, 11L, rejections));
+        EventSelection came = new EventSelection("a", DAY, DAY + 1, TimeAxis.RECEIVED);
+        assertThat(engine().eventFacts(AI, came, "u1").inRange()).isEqualTo(1);
+        assertThat(engine().eventFacts(AI, came, "u2").inRange()).isZero();
+        assertThat(engine().eventFacts(AI, early, "nobody"))
+                .isEqualTo(new EventFacts(2, 0, 0, null, null, rejections));
         add(uploads(DAY).event("k3", "u", 1).event("k4", "u", 7));
-        assertThat(engine().eventFacts(AI, "k4", null).accepted()).isEqualTo(1);
+        EventSelection beyondCap = new EventSelection("k4", null, null, TimeAxis.EVENT);
+        assertThat(engine().eventFacts(AI, beyondCap, null).inRange()).isEqualTo(1);
     }
 }

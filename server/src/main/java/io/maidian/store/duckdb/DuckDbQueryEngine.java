@@ -76,9 +76,9 @@ final class DuckDbQueryEngine implements QueryEngine {
     }
 
     @Override
-    public EventFacts eventFacts(String ai, String event, @Nullable String user)
+    public EventFacts eventFacts(String ai, EventSelection selection, @Nullable String user)
             throws IOException {
-        return connections.read(snapshot -> EventHistory.of(snapshot, ai, event, user));
+        return connections.read(snapshot -> EventHistory.of(snapshot, ai, selection, user));
     }
 
     @Override

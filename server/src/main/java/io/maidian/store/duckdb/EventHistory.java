@@ -2,10 +2,12 @@ package io.maidian.store.duckdb;
 
 import io.maidian.query.EmptyReason;
 import io.maidian.query.EventFacts;
+import io.maidian.query.EventSelection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +16,43 @@ final class EventHistory {
     private EventHistory() {}
 
     static EventFacts of(
-            QueryConnections.Snapshot snapshot, String ai, String event, @Nullable String user)
+            QueryConnections.Snapshot snapshot,
+            String ai,
+            EventSelection selection,
+            @Nullable String user)
             throws SQLException {
         Integer project = SeenEvents.project(snapshot, ai);
         if (project == null) {
-            return new EventFacts(0, 0, null, null, List.of());
+            return new EventFacts(0, 0, 0, null, null, List.of());
         }
-        List<EmptyReason.Rejection> rejections = rejections(snapshot, project, event);
-        Condition rows = rows(snapshot, project, event);
-        String ofUser = user == null ? "" : " FILTER (WHERE user_id = ?)";
+        List<EmptyReason.Rejection> rejections = rejections(snapshot, project, selection.event());
+        Condition rows = rows(snapshot, project, selection.event());
+        String ofUser = user == null ? "true" : "user_id = ?";
         String sql =
-                "SELECT count(*), count(*)%1$s, max(received)%1$s, arg_max(event_time, received)%1$s FROM event WHERE %2$s"
-                        .formatted(ofUser, rows.and("project = " + project).sql());
+                """
+                SELECT count(*), count(*) FILTER (%1$s), count(*) FILTER (%1$s AND %2$s),
+                    max(received) FILTER (%1$s), arg_max(event_time, received) FILTER (%1$s)
+                FROM event WHERE %3$s\
+                """
+                        .formatted(
+                                ofUser,
+                                SelectedEvents.inRange(selection),
+                                rows.and("project = " + project).sql());
         List<Object> parameters = new ArrayList<>();
         if (user != null) {
-            parameters.addAll(List.of(user, user, user));
+            parameters.addAll(Collections.nCopies(4, user));
         }
         parameters.addAll(rows.parameters());
         try (PreparedStatement statement = snapshot.prepare(sql, parameters.toArray());
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return new EventFacts(
-                    row.getLong(1), row.getLong(2), nullable(row, 3), nullable(row, 4), rejections);
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    nullable(row, 4),
+                    nullable(row, 5),
+                    rejections);
         }
     }
 

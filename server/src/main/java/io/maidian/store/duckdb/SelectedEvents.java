@@ -75,14 +75,21 @@ final class SelectedEvents {
     private static Condition condition(int project, int event, EventSelection selection) {
         StringBuilder sql = new StringBuilder();
         sql.append("project = ").append(project).append(" AND event = ").append(event);
+        sql.append(" AND ").append(inRange(selection));
+        return new Condition(sql.toString(), List.of());
+    }
+
+    /** That a row lies in the selection's range. */
+    static String inRange(EventSelection selection) {
         String time = selection.axis() == TimeAxis.RECEIVED ? "received" : "event_time";
+        List<String> bounds = new ArrayList<>();
         if (selection.fromMillis() != null) {
-            sql.append(" AND %s >= %d".formatted(time, selection.fromMillis()));
+            bounds.add("%s >= %d".formatted(time, selection.fromMillis()));
         }
         if (selection.toMillis() != null) {
-            sql.append(" AND %s < %d".formatted(time, selection.toMillis()));
+            bounds.add("%s < %d".formatted(time, selection.toMillis()));
         }
-        return new Condition(sql.toString(), List.of());
+        return bounds.isEmpty() ? "true" : String.join(" AND ", bounds);
     }
 
     /** A page in the making. */
