@@ -15,6 +15,7 @@ export type EmptyCode =
   | 'target.visit_users'
   | 'event.never_received'
   | 'event.all_rejected'
+  | 'event.no_longer_kept'
   | 'range.no_events'
   | 'target.no_new_users'
   | 'variable.no_numbers'
@@ -282,6 +283,8 @@ export interface Answer {
   to?: number
   series: Series[]
   empty_reason: EmptyReason | null
+  /** Who had events only before then counts as new; null where all events are kept, or where nobody asked for new users. */
+  users_known_since: number | null
 }
 
 export interface ChartContent {

@@ -6,7 +6,7 @@ import { mountInProject } from '../testing'
 import LiveChart from './LiveChart.vue'
 import { newQuestion } from './question'
 
-const answer = (total: number): Answer => ({ position: 1, from: 0, to: 60_000, series: [{ total, points: [[0, total]] }], empty_reason: null })
+const answer = (total: number): Answer => ({ position: 1, from: 0, to: 60_000, series: [{ total, points: [[0, total]] }], empty_reason: null, users_known_since: null })
 const question = newQuestion('realtime', 'BuyProduct', 0)
 
 describe('a live chart', () => {
@@ -43,6 +43,13 @@ describe('a live chart', () => {
     await vi.advanceTimersByTimeAsync(300)
     expect(chart.find('[data-test="load-error"]').exists()).toBe(true)
     expect(chart.find('[data-test="chart-total"]').exists()).toBe(false)
+    chart.unmount()
+  })
+
+  it('says since when users are known where that decides who is new', async () => {
+    query.mockResolvedValueOnce({ ...answer(7), users_known_since: Date.parse('2026-11-01T00:00:00Z') })
+    const chart = await open()
+    expect(chart.get('[data-test="users-known-since"]').text()).toContain('2026-11-01')
     chart.unmount()
   })
 

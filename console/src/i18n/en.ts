@@ -259,6 +259,7 @@ export default {
     nameLong: 'At most 100 characters.',
     total: 'Total {measure}, {range}',
     lastHour: 'last hour',
+    usersKnownSince: 'Counted as new: who has no event between {time} and the range. This project keeps no older events.',
     updated: 'As of {time}',
     summary: '{name}: {total} {measure} in all, highest {highest} at {at}',
     back: 'All charts',

@@ -260,6 +260,7 @@ const zh: Messages = {
     nameLong: '最多 100 个字符。',
     total: '{range}{measure}',
     lastHour: '最近 1 小时',
+    usersKnownSince: '“新登录用户”指自 {time} 至所选时间之前没有事件的用户：本项目不保留更早的事件。',
     updated: '数据截至 {time}',
     summary: '{name}：{measure}共 {total}，最高 {highest}，在 {at}',
     back: '全部图表',

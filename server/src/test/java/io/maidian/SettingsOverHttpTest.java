@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,15 +179,36 @@ class SettingsOverHttpTest {
         assertThat(emptyReason()).isEqualTo("uploads.off");
     }
 
+    @Test
+    void aQuestionForNewUsersSaysSinceWhenUsersAreKnown() throws Exception {
+        assertThat(question("new_login_users").at("/users_known_since").isNull()).isTrue();
+        change("{\"event_days\":7}");
+        long weekAgo = System.currentTimeMillis() - Duration.ofDays(7).toMillis();
+        assertThat(question("new_login_users").at("/users_known_since").longValue())
+                .isBetween(weekAgo - 1_000, weekAgo + 60_000);
+        assertThat(question("all_login_users").at("/users_known_since").isNull()).isTrue();
+    }
+
+    @Test
+    void aSessionSaysHowLongAQuestionMayTake() throws Exception {
+        HttpResponse<String> session = send(apiRequest("/api/session").GET());
+        assertThat(json(session).at("/query_timeout").longValue()).isEqualTo(30_000);
+    }
+
     private String emptyReason() throws Exception {
+        return question("all_login_users").at("/empty_reason/code").stringValue();
+    }
+
+    private JsonNode question(String target) throws Exception {
         String question =
-                "{\"kind\":\"trend\",\"event\":\"Buy\",\"measure\":\"count\",\"target\":\"all_login_users\"}";
-        HttpResponse<String> answer =
+                "{\"kind\":\"trend\",\"event\":\"Buy\",\"measure\":\"count\",\"target\":\""
+                        + target
+                        + "\"}";
+        return json(
                 send(
                         request("/query")
                                 .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString(question)));
-        return json(answer).at("/empty_reason/code").stringValue();
+                                .POST(BodyPublishers.ofString(question))));
     }
 
     private static String quota(String member, String value) {

@@ -108,6 +108,12 @@ public enum Cause {
             Action.REJECTED,
             "All that came of this key was rejected ({count}), most for {code} (expected: {reason}). It is kept in quarantine.",
             "收到过该标识的事件，但 {count} 个全部被拒绝，主要原因 {code}（应为：{reason}）。它们保存在隔离区中。"),
+    NO_LONGER_KEPT(
+            ACCEPTED,
+            PROBLEM,
+            Action.SETTINGS,
+            "Events of this key that were accepted: {count}, the latest at {time}. All of them are older than this project keeps events (event_days), and were dropped; none came since.",
+            "该标识的事件曾接收 {count} 个，最近一个在 {time}。它们都早于本项目保留事件的期限（event_days），已被删除；此后没有新的。"),
     NOT_THIS_USER(
             ACCEPTED,
             PROBLEM,

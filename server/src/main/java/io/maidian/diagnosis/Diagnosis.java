@@ -70,7 +70,9 @@ public record Diagnosis(List<Step> steps, Step verdict) {
         }
 
         private boolean unseen() {
-            return facts.event().accepted() == 0 && facts.event().rejected() == 0;
+            return facts.event().accepted() == 0
+                    && facts.event().rejected() == 0
+                    && facts.event().gone() == null;
         }
 
         private Step reached() {
@@ -152,6 +154,16 @@ public record Diagnosis(List<Step> steps, Step verdict) {
             Long last = event.lastReceivedMillis();
             if (unseen()) {
                 return Step.of(Cause.NONE_OF_THIS_KEY);
+            }
+            EventFacts.Gone gone = event.gone();
+            if (gone != null) {
+                return new Step(
+                        Cause.NO_LONGER_KEPT,
+                        Map.of(
+                                "count",
+                                Long.toString(gone.count()),
+                                "time",
+                                time.apply(gone.lastReceivedMillis())));
             }
             if (event.accepted() == 0) {
                 return rejected(Cause.ALL_REJECTED);

@@ -43,6 +43,14 @@ record EmptyReasonBody(
                                     : "There are such events, but none in this time range.",
                             null,
                             out.latestMillis());
+            case EmptyReason.NoLongerKept gone ->
+                    new EmptyReasonBody(
+                            "event.no_longer_kept",
+                            zh
+                                    ? "收到过这个标识的事件，但都早于本项目保留事件的期限（event_days），已被删除。"
+                                    : "Events with this key came, but all of them are older than this project keeps events (event_days), and were dropped.",
+                            null,
+                            gone.lastReceivedMillis());
             case EmptyReason.NoNewUsers _ ->
                     plain(
                             "target.no_new_users",

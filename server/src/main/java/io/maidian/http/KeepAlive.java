@@ -4,7 +4,6 @@ import io.maidian.access.Access;
 import io.maidian.access.Caller;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -23,11 +22,11 @@ final class KeepAlive {
     private static final Logger LOG = LoggerFactory.getLogger(KeepAlive.class);
 
     private final Vertx vertx;
-    private final WorkerExecutor workers;
+    private final Workers workers;
     private final Access access;
     private final Duration period;
 
-    KeepAlive(Vertx vertx, WorkerExecutor workers, Access access, Duration period) {
+    KeepAlive(Vertx vertx, Workers workers, Access access, Duration period) {
         this.vertx = vertx;
         this.workers = workers;
         this.access = access;
@@ -41,7 +40,7 @@ final class KeepAlive {
 
     private void ask(HttpServerRequest request) {
         if (isOpen(request.response())) {
-            workers.executeBlocking(() -> Dispatcher.caller(access, request), false)
+            workers.call(Workers.Lot.QUICK, () -> Dispatcher.caller(access, request))
                     .onComplete(asked -> goOn(request, asked));
         }
     }

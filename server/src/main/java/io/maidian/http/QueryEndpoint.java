@@ -1,6 +1,8 @@
 package io.maidian.http;
 
+import io.maidian.catalog.Catalog;
 import io.maidian.catalog.CatalogSnapshot;
+import io.maidian.catalog.DroppedEvents;
 import io.maidian.catalog.Project;
 import io.maidian.intake.Language;
 import io.maidian.ops.Clock;
@@ -10,6 +12,7 @@ import io.maidian.query.MeasuredVariable;
 import io.maidian.query.Query;
 import io.maidian.query.QueryEngine;
 import io.maidian.query.Series;
+import io.maidian.query.TargetUsers;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -18,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /api/projects/{ai}/query}. */
 final class QueryEndpoint implements Endpoint.Asking {
     private final ProjectLookup projects;
+    private final Catalog catalog;
     private final QueryEngine engine;
     private final Clock clock;
 
-    QueryEndpoint(ProjectLookup projects, QueryEngine engine, Clock clock) {
+    QueryEndpoint(ProjectLookup projects, Catalog catalog, QueryEngine engine, Clock clock) {
         this.projects = projects;
+        this.catalog = catalog;
         this.engine = engine;
         this.clock = clock;
     }
@@ -43,7 +48,19 @@ final class QueryEndpoint implements Endpoint.Asking {
                         trend.range().fromMillis(),
                         trend.range().toMillis(),
                         answer.series().stream().map(Line::of).toList(),
-                        reason(answer, entry, trend, request.language())));
+                        reason(answer, entry, trend, request.language()),
+                        usersKnownSince(trend, project)));
+    }
+
+    /**
+     * Who is new is told by the events before the range: of those that were dropped nobody knows.
+     */
+    private @Nullable Long usersKnownSince(Query.Trend trend, Project project) {
+        if (trend.target() != TargetUsers.NEW_LOGIN_USERS) {
+            return null;
+        }
+        long before = DroppedEvents.before(catalog, project.ai(), clock.millis());
+        return before == DroppedEvents.NONE ? null : (Long) before;
     }
 
     private static @Nullable EmptyReasonBody reason(
@@ -62,7 +79,8 @@ final class QueryEndpoint implements Endpoint.Asking {
             long from,
             long to,
             List<Line> series,
-            @Nullable EmptyReasonBody emptyReason) {}
+            @Nullable EmptyReasonBody emptyReason,
+            @Nullable Long usersKnownSince) {}
 
     private record Line(@Nullable String key, List<List<Number>> points, BigDecimal total) {
         static Line of(Series series) {

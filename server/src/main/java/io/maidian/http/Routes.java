@@ -223,7 +223,7 @@ final class Routes {
                         "/api/projects/{ai}/query",
                         Role.OPERATOR,
                         "query",
-                        new QueryEndpoint(lookup, parts.engine(), parts.clock())),
+                        new QueryEndpoint(lookup, parts.catalog(), parts.engine(), parts.clock())),
                 blocking(
                         GET,
                         "/api/projects/{ai}/charts",

@@ -24,7 +24,13 @@ public enum MendProblem {
             "one event",
             "一个事件",
             "The text holds {got} events. Write exactly one object.",
-            "文本中有 {got} 个事件。请只写一个对象。");
+            "文本中有 {got} 个事件。请只写一个对象。"),
+    NO_LONGER_KEPT(
+            "mend.no_longer_kept",
+            "an event that was received since what the project still keeps",
+            "在项目保留期限之内接收的事件",
+            "The event was received at {got}, longer ago than this project keeps events (event_days): it would be dropped again at once. Discard it, or upload it anew.",
+            "该事件在 {got} 接收，早于本项目保留事件的期限（event_days），重放后会立即被再次删除。请丢弃它，或重新上传。");
 
     private final String code;
     private final String expectedEn;

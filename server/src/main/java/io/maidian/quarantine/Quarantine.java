@@ -2,6 +2,7 @@ package io.maidian.quarantine;
 
 import io.maidian.event.Finding;
 import io.maidian.event.RejectionId;
+import io.maidian.event.Upload;
 import io.maidian.intake.DuplicateRule;
 import io.maidian.intake.EventTrial;
 import io.maidian.log.EventRecord;
@@ -12,9 +13,11 @@ import io.maidian.query.RejectionPage;
 import io.maidian.query.RejectionSearch;
 import io.maidian.query.RejectionState;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,18 +41,25 @@ public final class Quarantine {
     private final DecisionLog decisions;
     private final ReplayedIds ids;
     private final QuarantineMetrics metrics;
+    private final ToLongFunction<String> droppedBefore;
 
+    /**
+     * @param droppedBefore by project id, the moment (ms) before which its events were received
+     *     that are dropped: a replay keeps the first received time
+     */
     Quarantine(
             QueryEngine engine,
             EventTrial trial,
             DecisionLog decisions,
             ReplayedIds ids,
-            QuarantineMetrics metrics) {
+            QuarantineMetrics metrics,
+            ToLongFunction<String> droppedBefore) {
         this.engine = engine;
         this.trial = trial;
         this.decisions = decisions;
         this.ids = ids;
         this.metrics = metrics;
+        this.droppedBefore = droppedBefore;
     }
 
     /** What became of one event that was to change. */
@@ -263,12 +273,17 @@ public final class Quarantine {
     }
 
     private EventTrial.Outcome judge(QuarantinedEvent event, String json) {
+        Upload upload = event.event().upload();
+        if (upload.receivedMillis() < droppedBefore.applyAsLong(upload.ai())) {
+            String received = Instant.ofEpochMilli(upload.receivedMillis()).toString();
+            return new EventTrial.Fails(MendProblem.NO_LONGER_KEPT.finding("", received));
+        }
         return trial.judge(
                 new EventTrial.Attempt(
                         json,
                         event.event().index(),
-                        event.event().upload().receivedMillis(),
-                        event.event().upload().sentMillis(),
-                        event.event().upload().ai()));
+                        upload.receivedMillis(),
+                        upload.sentMillis(),
+                        upload.ai()));
     }
 }

@@ -1,6 +1,7 @@
 package io.maidian.quarantine;
 
 import io.maidian.catalog.Catalog;
+import io.maidian.catalog.DroppedEvents;
 import io.maidian.ids.KnownIds;
 import io.maidian.intake.EventTrial;
 import io.maidian.live.LiveFeed;
@@ -35,7 +36,14 @@ public record QuarantineParts(Quarantine quarantine, BulkRuns runs, Forgetting f
         DecisionLog.Followed followed =
                 new DecisionLog.Followed(base.log(), base.store()::position, base.feed());
         DecisionLog decisions = new DecisionLog(followed, ids, clock, PATIENCE);
-        Quarantine quarantine = new Quarantine(base.engine(), trial, decisions, ids, metrics);
+        Quarantine quarantine =
+                new Quarantine(
+                        base.engine(),
+                        trial,
+                        decisions,
+                        ids,
+                        metrics,
+                        ai -> DroppedEvents.before(catalog, ai, clock.millis()));
         Forgetting forgetting = new Forgetting(catalog, base.store(), clock, metrics);
         forgetting.start();
         return new QuarantineParts(quarantine, new BulkRuns(quarantine), forgetting);

@@ -22,6 +22,13 @@ public sealed interface EmptyReason {
      */
     record OutOfRange(@Nullable Long latestMillis) implements EmptyReason {}
 
+    /**
+     * Events of this key came, and all were dropped at the end of their retention.
+     *
+     * @param lastReceivedMillis when the latest of them was received
+     */
+    record NoLongerKept(long lastReceivedMillis) implements EmptyReason {}
+
     /** There are events in the range, but none of a user who is new in it. */
     record NoNewUsers() implements EmptyReason {}
 
@@ -55,6 +62,7 @@ public sealed interface EmptyReason {
             case OutOfRange _,
                     VisitUsers _,
                     AllRejected _,
+                    NoLongerKept _,
                     NoNewUsers _,
                     NoNumbers _,
                     UploadsOff _ ->

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param inRange how many of these lie in the range that was asked for
  * @param lastReceivedMillis the latest of these; null where there are none
  * @param lastEventMillis the event time of the latest received of these; null where there are none
+ * @param gone what was accepted and is no longer kept, where that is all that ever was; else null
  * @param rejections why events of this key were rejected, the most frequent reason first
  */
 public record EventFacts(
@@ -19,10 +20,14 @@ public record EventFacts(
         long inRange,
         @Nullable Long lastReceivedMillis,
         @Nullable Long lastEventMillis,
+        @Nullable Gone gone,
         List<EmptyReason.Rejection> rejections) {
     public EventFacts {
         rejections = List.copyOf(rejections);
     }
+
+    /** Events that were accepted and dropped at the end of their retention. */
+    public record Gone(long count, long lastReceivedMillis) {}
 
     /** How many were rejected. */
     public long rejected() {

@@ -35,7 +35,7 @@ class DiagnosisTest {
     private static final long DAY = 86_400_000;
     private static final Elsewhere ELSEWHERE = new Elsewhere("91eaf", 7, NOW, "10.0.0.9");
     private static final Refused REFUSED = new Refused(3, NOW, "body.not_json", "not JSON");
-    private static final EventFacts NONE = new EventFacts(0, 0, 0, null, null, List.of());
+    private static final EventFacts NONE = new EventFacts(0, 0, 0, null, null, null, List.of());
     private static final List<EmptyReason.Rejection> REJECTIONS =
             List.of(new EmptyReason.Rejection("cs1.missing", 4));
 
@@ -51,7 +51,7 @@ class DiagnosisTest {
         private @Nullable Elsewhere elsewhere;
         private @Nullable Refused overQuota;
         private @Nullable Refused refused;
-        private EventFacts event = new EventFacts(5, 5, 5, NOW, NOW, List.of());
+        private EventFacts event = new EventFacts(5, 5, 5, NOW, NOW, null, List.of());
         private List<String> keys = List.of("BuyProduct", "Login");
         private Chart chart = new Chart(5, null);
         private Lag lag = new Lag(0, 0);
@@ -131,17 +131,33 @@ class DiagnosisTest {
                     row(Cause.INDEXED_NOW, given -> given.lag = new Lag(1_000, 1)),
                     row(
                             Cause.ALL_REJECTED,
-                            given -> given.event = new EventFacts(0, 0, 0, null, null, REJECTIONS)),
+                            given ->
+                                    given.event =
+                                            new EventFacts(0, 0, 0, null, null, null, REJECTIONS)),
+                    row(
+                            Cause.NO_LONGER_KEPT,
+                            given ->
+                                    given.event =
+                                            new EventFacts(
+                                                    0,
+                                                    0,
+                                                    0,
+                                                    null,
+                                                    null,
+                                                    new EventFacts.Gone(7, NOW - DAY),
+                                                    REJECTIONS)),
                     row(
                             Cause.NOT_THIS_USER,
                             given -> {
                                 given.user = "u1";
-                                given.event = new EventFacts(5, 0, 0, null, null, List.of());
+                                given.event = new EventFacts(5, 0, 0, null, null, null, List.of());
                             }),
                     row(Cause.NOT_SINCE, given -> given.sent = NOW + 100_000),
                     row(
                             Cause.SOME_REJECTED,
-                            given -> given.event = new EventFacts(5, 5, 5, NOW, NOW, REJECTIONS)),
+                            given ->
+                                    given.event =
+                                            new EventFacts(5, 5, 5, NOW, NOW, null, REJECTIONS)),
                     row(Cause.EVENTS_ACCEPTED, given -> given.sent = NOW),
                     row(Cause.NONE_OF_THIS_KEY, given -> given.event = NONE),
                     row(
@@ -176,13 +192,14 @@ class DiagnosisTest {
                             Cause.CLOCK_OFF,
                             given -> {
                                 given.event =
-                                        new EventFacts(5, 5, 0, NOW, NOW - 9 * DAY, List.of());
+                                        new EventFacts(
+                                                5, 5, 0, NOW, NOW - 9 * DAY, null, List.of());
                                 given.chart = new Chart(0, new EmptyReason.OutOfRange(NOW));
                             }),
                     row(
                             Cause.OUT_OF_RANGE,
                             given -> {
-                                given.event = new EventFacts(5, 5, 0, NOW, NOW, List.of());
+                                given.event = new EventFacts(5, 5, 0, NOW, NOW, null, List.of());
                                 given.chart = new Chart(0, new EmptyReason.OutOfRange(NOW));
                             }),
                     row(Cause.IN_RANGE, _ -> {}),
@@ -235,7 +252,7 @@ class DiagnosisTest {
         Diagnosis diagnosis =
                 walk(given -> {
                     given.user = "u1";
-                    given.event = new EventFacts(5, 2, 0, NOW, NOW - DAY / 48, List.of());
+                    given.event = new EventFacts(5, 2, 0, NOW, NOW - DAY / 48, null, List.of());
                     given.chart = new Chart(3, null);
                     return given;
                 });

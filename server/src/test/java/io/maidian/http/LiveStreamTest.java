@@ -52,12 +52,7 @@ class LiveStreamTest {
         catalog = SqliteCatalog.open(folder.resolve("catalog.sqlite"));
         catalog.addProject(new Project(AI, "shop", ZoneId.of("Asia/Shanghai"), 0));
         access = Access.open(new FileDisk(), folder.resolve("admin.token"), catalog, Clock.SYSTEM);
-        keepAlive =
-                new KeepAlive(
-                        vertx,
-                        vertx.createSharedWorkerExecutor("console"),
-                        access,
-                        Duration.ofMillis(20));
+        keepAlive = new KeepAlive(vertx, new Workers(vertx, 1), access, Duration.ofMillis(20));
     }
 
     @AfterEach

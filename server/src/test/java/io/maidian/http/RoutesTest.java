@@ -158,11 +158,7 @@ class RoutesTest {
                         new BodyMemory(vertx, memory, Duration.ofSeconds(30)),
                         new Completions(vertx.getOrCreateContext()));
         KeepAlive keepAlive =
-                new KeepAlive(
-                        vertx,
-                        vertx.createSharedWorkerExecutor("console"),
-                        parts.access(),
-                        KeepAlive.PERIOD);
+                new KeepAlive(vertx, new Workers(vertx, 1), parts.access(), KeepAlive.PERIOD);
         LiveEndpoint live =
                 new LiveEndpoint(vertx, catalog, parts.feed(), parts.position(), keepAlive);
         LiveUploadsEndpoint uploads = new LiveUploadsEndpoint(vertx, catalog, captures, keepAlive);

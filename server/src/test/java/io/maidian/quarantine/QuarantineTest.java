@@ -45,6 +45,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,6 +68,8 @@ import tools.jackson.databind.json.JsonMapper;
 class QuarantineTest {
     /** For a force of a busy machine's disk; the store is not reached within any time there. */
     private static final Duration LONG_ENOUGH_FOR_THE_LOG = Duration.ofSeconds(1);
+
+    private long droppedBefore = Long.MIN_VALUE;
 
     private static final String AI = "0a1b2c3d4e5f6789";
     private static final long NOW = 1_700_000_000_000L;
@@ -123,7 +126,8 @@ class QuarantineTest {
                         new EventTrial(IntakeLimits.DEFAULTS),
                         decisions(replayed, patience),
                         replayed,
-                        new QuarantineMetrics(meters));
+                        new QuarantineMetrics(meters),
+                        _ -> droppedBefore);
     }
 
     private DecisionLog decisions(ReplayedIds replayed, Duration patience) {
@@ -258,6 +262,22 @@ class QuarantineTest {
         RejectionId none = new RejectionId(id.upload(), 9);
         assertThat(replay(none)).isEqualTo(new Quarantine.Missing());
         assertThat(quarantine.check(AI, none, GOOD)).isNull();
+    }
+
+    @Test
+    void whatWouldBeDroppedAgainAtOnceIsNotReplayed() throws Exception {
+        RejectionId id = upload(BAD, 1);
+        droppedBefore = id.upload().receivedMillis() + 1;
+        Finding reason =
+                new Finding(
+                        "mend.no_longer_kept",
+                        "",
+                        Instant.ofEpochMilli(id.upload().receivedMillis()).toString());
+        assertThat(replay(id)).isEqualTo(new Quarantine.Failed(reason));
+        assertThat(quarantine.check(AI, id, GOOD)).isEqualTo(new EventTrial.Fails(reason));
+        assertThat(state(id)).isEqualTo(RejectionState.OPEN);
+        droppedBefore = id.upload().receivedMillis();
+        assertThat(replay(id)).isEqualTo(new Quarantine.Done());
     }
 
     @Test

@@ -498,20 +498,20 @@ public abstract class QueryEngineContract {
     void theFactsOfAnEventKeyTellOfAnybodyAndOfOneUser() throws Exception {
         EventSelection early = new EventSelection("a", 3L, 11L, TimeAxis.EVENT);
         assertThat(engine().eventFacts(AI, early, null))
-                .isEqualTo(new EventFacts(0, 0, 0, null, null, List.of()));
+                .isEqualTo(new EventFacts(0, 0, 0, null, null, null, List.of()));
         add(uploads(DAY).event("a", "u1", 11).event("b", "u2", 12));
         add(uploads(DAY + 5).event("a", "u2", 3).rejected("a", "cs1.missing", "{}"));
         List<EmptyReason.Rejection> rejections =
                 List.of(new EmptyReason.Rejection("cs1.missing", 1));
         assertThat(engine().eventFacts(AI, early, null))
-                .isEqualTo(new EventFacts(2, 2, 1, DAY + 5, 3L, rejections));
+                .isEqualTo(new EventFacts(2, 2, 1, DAY + 5, 3L, null, rejections));
         assertThat(engine().eventFacts(AI, early, "u1"))
-                .isEqualTo(new EventFacts(2, 1, 0, DAY, 11L, rejections));
+                .isEqualTo(new EventFacts(2, 1, 0, DAY, 11L, null, rejections));
         EventSelection came = new EventSelection("a", DAY, DAY + 1, TimeAxis.RECEIVED);
         assertThat(engine().eventFacts(AI, came, "u1").inRange()).isEqualTo(1);
         assertThat(engine().eventFacts(AI, came, "u2").inRange()).isZero();
         assertThat(engine().eventFacts(AI, early, "nobody"))
-                .isEqualTo(new EventFacts(2, 0, 0, null, null, rejections));
+                .isEqualTo(new EventFacts(2, 0, 0, null, null, null, rejections));
         add(uploads(DAY).event("k3", "u", 1).event("k4", "u", 7));
         EventSelection beyondCap = new EventSelection("k4", null, null, TimeAxis.EVENT);
         assertThat(engine().eventFacts(AI, beyondCap, null).inRange()).isEqualTo(1);

@@ -23,7 +23,7 @@ final class EventHistory {
             throws SQLException {
         Integer project = SeenEvents.project(snapshot, ai);
         if (project == null) {
-            return new EventFacts(0, 0, 0, null, null, List.of());
+            return new EventFacts(0, 0, 0, null, null, null, List.of());
         }
         List<EmptyReason.Rejection> rejections = rejections(snapshot, project, selection.event());
         Condition rows = rows(snapshot, project, selection.event());
@@ -46,13 +46,29 @@ final class EventHistory {
         try (PreparedStatement statement = snapshot.prepare(sql, parameters.toArray());
                 ResultSet row = statement.executeQuery()) {
             row.next();
+            long accepted = row.getLong(1);
             return new EventFacts(
-                    row.getLong(1),
+                    accepted,
                     row.getLong(2),
                     row.getLong(3),
                     nullable(row, 4),
                     nullable(row, 5),
+                    accepted > 0 ? null : gone(snapshot, project, selection.event()),
                     rejections);
+        }
+    }
+
+    /** Of an event key without rows: what it once had; null where it never had a number. */
+    static EventFacts.@Nullable Gone gone(
+            QueryConnections.Snapshot snapshot, int project, String event) throws SQLException {
+        try (PreparedStatement statement =
+                        snapshot.prepare(
+                                "SELECT count, last_received FROM event_key"
+                                        + " WHERE project = ? AND key = ?",
+                                project,
+                                event);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? new EventFacts.Gone(row.getLong(1), row.getLong(2)) : null;
         }
     }
 

@@ -4,6 +4,7 @@ import io.maidian.catalog.Project;
 import io.maidian.query.Answer;
 import io.maidian.query.Buckets;
 import io.maidian.query.EmptyReason;
+import io.maidian.query.EventFacts;
 import io.maidian.query.Interval;
 import io.maidian.query.MeasuredVariable;
 import io.maidian.query.Query;
@@ -245,7 +246,12 @@ final class TrendAnswer {
         if (events > 0 && measure instanceof VariableMeasure ofVariable) {
             return noNumbers(rows, ofVariable);
         }
-        return new EmptyReason.OutOfRange(latest(rows));
+        Long latest = latest(rows);
+        EventFacts.Gone gone =
+                latest == null ? EventHistory.gone(snapshot, rows.project(), trend.event()) : null;
+        return gone == null
+                ? new EmptyReason.OutOfRange(latest)
+                : new EmptyReason.NoLongerKept(gone.lastReceivedMillis());
     }
 
     private long count(Rows rows, String more) throws SQLException {

@@ -12,6 +12,9 @@ import io.maidian.event.Value;
 import io.maidian.event.Variable;
 import io.maidian.log.LogPosition;
 import io.maidian.ops.Cancellation;
+import io.maidian.query.EmptyReason;
+import io.maidian.query.EventFacts;
+import io.maidian.query.EventSelection;
 import io.maidian.query.Interval;
 import io.maidian.query.Measure;
 import io.maidian.query.Query;
@@ -264,6 +267,30 @@ class DuckDbStoreTest extends EventStoreContract {
                     new Variable("y", new Value.Text("2")));
         }
         return uploads.batch();
+    }
+
+    @Test
+    void anEventKeyWhoseEventsWereAllDroppedSaysSo() throws Exception {
+        try (DuckDbStore store = open(own, Dictionary.Caps.DEFAULT, () -> {})) {
+            store.add(new Uploads(AI, 0, 5).event("pay", "u", 3).batch(), new LogPosition(1));
+            assertThat(store.forgetEvents(AI, 6, 10)).isEqualTo(1);
+            Query.Trend trend =
+                    new Query.Trend(
+                            "pay",
+                            Measure.COUNT,
+                            Interval.DAY,
+                            new TimeRange(0, 10),
+                            TimeAxis.EVENT,
+                            TargetUsers.ALL_LOGIN_USERS);
+            QueryEngine engine = store.queryEngine();
+            assertThat(
+                            engine.answer(new Project(AI, "demo", ZoneOffset.UTC, 0), trend)
+                                    .emptyReason())
+                    .isEqualTo(new EmptyReason.NoLongerKept(5));
+            EventSelection all = new EventSelection("pay", null, null, TimeAxis.EVENT);
+            assertThat(engine.eventFacts(AI, all, null).gone())
+                    .isEqualTo(new EventFacts.Gone(1, 5));
+        }
     }
 
     @Test
