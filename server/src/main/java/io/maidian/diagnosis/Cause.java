@@ -108,6 +108,12 @@ public enum Cause {
             Action.REJECTED,
             "All that came of this key was rejected ({count}), most for {code} (expected: {reason}). It is kept in quarantine.",
             "收到过该标识的事件，但 {count} 个全部被拒绝，主要原因 {code}（应为：{reason}）。它们保存在隔离区中。"),
+    REJECTED_SINCE(
+            ACCEPTED,
+            PROBLEM,
+            Action.REJECTED,
+            "What was accepted of this key is older than this project keeps events (event_days), and was dropped. All that came since was rejected, most for {code} (expected: {reason}). It is kept in quarantine.",
+            "该标识曾被接收的事件早于本项目保留事件的期限（event_days），已被删除。此后收到的全部被拒绝，主要原因 {code}（应为：{reason}）。它们保存在隔离区中。"),
     NO_LONGER_KEPT(
             ACCEPTED,
             PROBLEM,

@@ -156,6 +156,9 @@ public record Diagnosis(List<Step> steps, Step verdict) {
                 return Step.of(Cause.NONE_OF_THIS_KEY);
             }
             EventFacts.Gone gone = event.gone();
+            if (gone != null && gone.rejectedSince()) {
+                return rejected(Cause.REJECTED_SINCE);
+            }
             if (gone != null) {
                 return new Step(
                         Cause.NO_LONGER_KEPT,

@@ -40,7 +40,7 @@ final class KeepAlive {
 
     private void ask(HttpServerRequest request) {
         if (isOpen(request.response())) {
-            workers.call(Workers.Lot.QUICK, () -> Dispatcher.caller(access, request))
+            workers.goOn(Workers.Lot.QUICK, () -> Dispatcher.caller(access, request))
                     .onComplete(asked -> goOn(request, asked));
         }
     }
@@ -51,8 +51,8 @@ final class KeepAlive {
             return;
         }
         if (asked.failed()) {
-            LOG.warn("a live stream ends, who follows it cannot be asked for", asked.cause());
-            response.end();
+            LOG.warn("who follows a live stream cannot be asked for now", asked.cause());
+            start(request);
             return;
         }
         switch (asked.result()) {
@@ -64,7 +64,17 @@ final class KeepAlive {
         }
     }
 
-    private static boolean isOpen(HttpServerResponse response) {
+    /**
+     * Does this when the stream is over: the caller has gone, or the server has ended it, which
+     * HTTP/1.1 tells by another handler. It may be done twice.
+     */
+    static void onceOver(HttpServerResponse response, Runnable leave) {
+        response.closeHandler(_ -> leave.run());
+        response.endHandler(_ -> leave.run());
+    }
+
+    /** Whether something can still be written. */
+    static boolean isOpen(HttpServerResponse response) {
         return !response.closed() && !response.ended();
     }
 }

@@ -79,10 +79,12 @@ final class LiveEndpoint implements Endpoint.Direct {
         private void start(String ai) {
             open.add(this);
             LiveFeed.Subscription subscription = feed.subscribe(ai, this::note);
-            response.closeHandler(_ -> {
-                open.remove(this);
-                subscription.close();
-            });
+            KeepAlive.onceOver(
+                    response,
+                    () -> {
+                        open.remove(this);
+                        subscription.close();
+                    });
             untold.compareAndSet(NOTHING, position.get().offset());
             tell();
         }
@@ -94,7 +96,7 @@ final class LiveEndpoint implements Endpoint.Direct {
         }
 
         private void tell() {
-            if (resting || (response.closed() || response.ended())) {
+            if (resting || !KeepAlive.isOpen(response)) {
                 return;
             }
             if (!response.writeQueueFull()) {

@@ -91,11 +91,13 @@ final class LiveUploadsEndpoint implements Endpoint.Direct {
             open.add(this);
             Runnable leave = captures.subscribe(wanted.ai(), this::note);
             long passing = vertx.setPeriodic(1_000, _ -> wakeForPassed());
-            response.closeHandler(_ -> {
-                open.remove(this);
-                leave.run();
-                vertx.cancelTimer(passing);
-            });
+            KeepAlive.onceOver(
+                    response,
+                    () -> {
+                        open.remove(this);
+                        leave.run();
+                        vertx.cancelTimer(passing);
+                    });
             writeIfOpen(": following\n\n");
         }
 
@@ -119,14 +121,14 @@ final class LiveUploadsEndpoint implements Endpoint.Direct {
         }
 
         private void tell() {
-            if (!response.closed() && !response.ended() && !response.writeQueueFull()) {
+            if (KeepAlive.isOpen(response) && !response.writeQueueFull()) {
                 write(waiting.drain());
             }
             vertx.setTimer(
                     GAP_MILLIS,
                     _ -> {
                         woken.set(false);
-                        if (!waiting.isEmpty() && !response.closed()) {
+                        if (!waiting.isEmpty() && KeepAlive.isOpen(response)) {
                             wake();
                         }
                     });
@@ -151,7 +153,7 @@ final class LiveUploadsEndpoint implements Endpoint.Direct {
         }
 
         private void writeIfOpen(String text) {
-            if (!response.closed() && !response.ended()) {
+            if (KeepAlive.isOpen(response)) {
                 response.write(text);
             }
         }

@@ -16,10 +16,11 @@ final class UploadQueue {
     private final ArrayDeque<CapturedUpload> waiting = new ArrayDeque<>();
     private long bytes;
 
-    /** Adds one; false where there is no room. */
+    /** Adds one; false where there is no room. An empty one has room for any. */
     synchronized boolean offer(CapturedUpload upload) {
         CapturedUpload row = upload.withoutBody();
-        if (waiting.size() == MAX_UPLOADS || bytes + row.bytes() > MAX_BYTES) {
+        boolean full = waiting.size() == MAX_UPLOADS || bytes + row.bytes() > MAX_BYTES;
+        if (full && !waiting.isEmpty()) {
             return false;
         }
         waiting.add(row);

@@ -12,6 +12,8 @@ public final class Cancellation {
     /** Of the caller for whom this thread works. */
     public static final ScopedValue<Cancellation> CALLERS = ScopedValue.newInstance();
 
+    private static final long AGAIN_MILLIS = 50;
+
     private boolean cancelled;
     private @Nullable Runnable stop;
 
@@ -20,11 +22,19 @@ public final class Cancellation {
         return CALLERS.isBound() ? CALLERS.get() : new Cancellation();
     }
 
-    /** Stops the work at hand, on this thread, and all that would begin later. */
+    /**
+     * Stops the work at hand, on this thread, and all that would begin later. Returns when what is
+     * being done has stopped: it may not have begun yet when it is first told.
+     */
     public synchronized void cancel() {
         cancelled = true;
-        if (stop != null) {
-            stop.run();
+        try {
+            while (stop != null) {
+                stop.run();
+                wait(AGAIN_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -42,7 +52,8 @@ public final class Cancellation {
     }
 
     /**
-     * Until the stopping is closed, {@link #cancel} calls this: quick, and harmless if repeated.
+     * Until the stopping is closed, {@link #cancel} calls this: again and again, so quick and
+     * harmless if repeated.
      */
     public synchronized Stopping stopBy(Runnable how) {
         stop = how;
@@ -51,6 +62,7 @@ public final class Cancellation {
 
     private synchronized void doneStopping() {
         stop = null;
+        notifyAll();
     }
 
     /** While work can be stopped in the way that was told. */

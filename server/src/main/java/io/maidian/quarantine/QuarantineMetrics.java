@@ -27,7 +27,8 @@ final class QuarantineMetrics {
                         .register(meters);
         forgotten =
                 Counter.builder("maidian.quarantine.forgotten")
-                        .description("Rejected events dropped at the end of their retention")
+                        .description(
+                                "Rows dropped at the end of their retention: rejected events, further parts of long texts, refused uploads")
                         .register(meters);
     }
 

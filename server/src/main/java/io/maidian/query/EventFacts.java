@@ -26,8 +26,13 @@ public record EventFacts(
         rejections = List.copyOf(rejections);
     }
 
-    /** Events that were accepted and dropped at the end of their retention. */
-    public record Gone(long count, long lastReceivedMillis) {}
+    /**
+     * Events that were accepted and dropped at the end of their retention.
+     *
+     * @param rejectedSince whether events of the key were rejected later than the last of these
+     *     came
+     */
+    public record Gone(long count, long lastReceivedMillis, boolean rejectedSince) {}
 
     /** How many were rejected. */
     public long rejected() {

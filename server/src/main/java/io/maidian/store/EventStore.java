@@ -41,11 +41,11 @@ public interface EventStore extends Closeable {
     boolean canTake(EventBatch batch) throws IOException;
 
     /**
-     * Drops the rejected events of a project that were received before this moment; their counts
-     * stay. May be called by any thread; {@link #add} waits for it.
+     * Drops the rejected events and refused uploads of a project that were received before this
+     * moment; their counts stay. May be called by any thread; {@link #add} waits for it.
      *
-     * @param limit at most so many, so that nothing waits long
-     * @return how many were dropped
+     * @param limit rows at most, so that nothing waits long; a long text is several
+     * @return how many rows were dropped; as many as the limit where there may be more
      */
     int forgetRejected(String ai, long receivedBeforeMillis, int limit) throws IOException;
 

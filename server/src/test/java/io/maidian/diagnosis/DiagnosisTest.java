@@ -39,6 +39,11 @@ class DiagnosisTest {
     private static final List<EmptyReason.Rejection> REJECTIONS =
             List.of(new EmptyReason.Rejection("cs1.missing", 4));
 
+    private static EventFacts gone(boolean rejectedSince) {
+        EventFacts.Gone gone = new EventFacts.Gone(7, NOW - DAY, rejectedSince);
+        return new EventFacts(0, 0, 0, null, null, gone, REJECTIONS);
+    }
+
     /** Facts that are changed one by one; everything is right at first. */
     private static final class Given {
         private @Nullable String user;
@@ -134,18 +139,8 @@ class DiagnosisTest {
                             given ->
                                     given.event =
                                             new EventFacts(0, 0, 0, null, null, null, REJECTIONS)),
-                    row(
-                            Cause.NO_LONGER_KEPT,
-                            given ->
-                                    given.event =
-                                            new EventFacts(
-                                                    0,
-                                                    0,
-                                                    0,
-                                                    null,
-                                                    null,
-                                                    new EventFacts.Gone(7, NOW - DAY),
-                                                    REJECTIONS)),
+                    row(Cause.NO_LONGER_KEPT, given -> given.event = gone(false)),
+                    row(Cause.REJECTED_SINCE, given -> given.event = gone(true)),
                     row(
                             Cause.NOT_THIS_USER,
                             given -> {

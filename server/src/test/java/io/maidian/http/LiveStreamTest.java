@@ -40,7 +40,8 @@ class LiveStreamTest {
 
     @TempDir Path folder;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Vertx vertx;
     private SqliteCatalog catalog;
     private Access access;
@@ -64,9 +65,14 @@ class LiveStreamTest {
 
     @Test
     void theStreamOfTheStoreEndsOnceItsCallerHasSignedOut() throws Exception {
-        endsWithTheSession(
-                new LiveEndpoint(
-                        vertx, catalog, new LiveFeed(), () -> LogPosition.START, keepAlive));
+        LiveFeed feed = new LiveFeed();
+        LiveEndpoint endpoint =
+                new LiveEndpoint(vertx, catalog, feed, () -> LogPosition.START, keepAlive);
+        endsWithTheSession(endpoint);
+        while (feed.size() > 0) {
+            Thread.onSpinWait();
+        }
+        endpoint.close();
     }
 
     @Test

@@ -285,7 +285,9 @@ public abstract class QuarantineContract {
                 .startsWith("{\"n\":\"😀")
                 .endsWith("…")
                 .hasSizeLessThan(4_200);
-        assertThat(store().forgetRejected(AI, NOW + 1, 10)).isEqualTo(3);
+        assertThat(store().forgetRejected(AI, NOW + 1, 3)).isEqualTo(3);
+        assertThat(store().forgetRejected(AI, NOW + 1, 3)).isEqualTo(3);
+        assertThat(store().forgetRejected(AI, NOW + 1, 3)).isEqualTo(1);
         assertThat(ids(RejectionSearch.ALL)).isEmpty();
     }
 

@@ -273,9 +273,7 @@ public final class DuckDbStore implements EventStore {
             throws IOException {
         try {
             int dropped = forget("rejected_event", ai, receivedBeforeMillis, limit);
-            if (dropped < limit) {
-                int _ = forget("rejected_text", ai, receivedBeforeMillis, Integer.MAX_VALUE);
-            }
+            dropped += forget("rejected_text", ai, receivedBeforeMillis, limit - dropped);
             dropped += forget("refused_upload", ai, receivedBeforeMillis, limit - dropped);
             connection.commit();
             return dropped;

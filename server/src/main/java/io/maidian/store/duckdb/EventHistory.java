@@ -63,12 +63,18 @@ final class EventHistory {
             QueryConnections.Snapshot snapshot, int project, String event) throws SQLException {
         try (PreparedStatement statement =
                         snapshot.prepare(
-                                "SELECT count, last_received FROM event_key"
-                                        + " WHERE project = ? AND key = ?",
+                                """
+                                SELECT count, last_received, coalesce(last_received < (
+                                    SELECT max(r.last_received) FROM rejection r
+                                    WHERE r.project = k.project AND r.key = k.key), false)
+                                FROM event_key k WHERE project = ? AND key = ?\
+                                """,
                                 project,
                                 event);
                 ResultSet row = statement.executeQuery()) {
-            return row.next() ? new EventFacts.Gone(row.getLong(1), row.getLong(2)) : null;
+            return row.next()
+                    ? new EventFacts.Gone(row.getLong(1), row.getLong(2), row.getBoolean(3))
+                    : null;
         }
     }
 

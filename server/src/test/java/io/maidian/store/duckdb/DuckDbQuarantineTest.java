@@ -36,7 +36,7 @@ class DuckDbQuarantineTest extends QuarantineContract {
                 new DuckDbOptions(64 << 20, 1, 0, 16 << 20, 1, Duration.ofSeconds(30));
         String raw = "{\"events\":\"" + "x".repeat(1 << 20) + "\"}";
         try (DuckDbStore little = DuckDbStore.open(new FileDisk(), own, small)) {
-            for (int i = 0; i < 160; i++) {
+            for (int i = 0; i < 100; i++) {
                 Uploads uploads = new Uploads("p", i, 1).rejected("e", "n.missing", raw);
                 little.add(uploads.batch(), new LogPosition(i + 1L));
             }
@@ -54,8 +54,8 @@ class DuckDbQuarantineTest extends QuarantineContract {
                 after = page.next();
                 pages++;
             } while (after != null);
-            assertThat(found).hasSize(160).doesNotHaveDuplicates();
-            assertThat(pages).isEqualTo(40);
+            assertThat(found).hasSize(100).doesNotHaveDuplicates();
+            assertThat(pages).isEqualTo(25);
         }
     }
 
