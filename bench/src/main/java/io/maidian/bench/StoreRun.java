@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /**
- * One store, filled and asked: half of the events first without settling, then all is settled, then
- * the other half is added while a thread settles and another asks. The server's class itself, with
- * its usual options. For one thread.
+ * One store, filled and asked: half of the events first without settling, then all is settled, half
+ * of that while a thread asks, then the other half is added while a thread settles and another
+ * asks. The server's class itself, with its usual options. For one thread.
  */
 final class StoreRun {
     private static final String AI = "0a1b2c3d4e5f6789";
@@ -41,6 +41,7 @@ final class StoreRun {
 
     private static final int ASKED = 5;
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
+    private static final Duration RESTED = Duration.ofSeconds(20);
 
     private final Path folder;
     private final int kinds;
@@ -70,15 +71,23 @@ final class StoreRun {
         }
         recent = StoreColumns.read(file, "event_recent");
         try (DuckDbStore store = open()) {
-            settle(store);
+            settle(store, "settled alone", total / 4);
+            besides(store, "while nothing else is done", StoreRun::rest);
+            besides(
+                    store,
+                    "while it is settled",
+                    () -> settle(store, "settled beside questions", total));
             Map<String, Duration> sorted = ask(store.queryEngine());
             sorted.forEach((what, took) ->
                     questions.row(
                             what,
                             Figures.time(unsorted.getOrDefault(what, Duration.ZERO)),
                             Figures.time(took)));
-            meanwhile(store, total / 4, false);
-            meanwhile(store, total / 4, true);
+            besides(
+                    store,
+                    "while it is added",
+                    () -> add(store, total / 4, "added beside questions"));
+            besides(store, "while it is added and settled", () -> addAndSettle(store, total / 4));
         }
         System.out.printf("%n%d kinds%n%n%s%n%s%n%s%n", kinds, rates, questions, waits);
         print("recent tier", recent);
@@ -115,41 +124,80 @@ final class StoreRun {
                 Figures.time(Duration.ofNanos(slowestNanos)));
     }
 
-    private void settle(DuckDbStore store) throws Exception {
+    /** Settles what is due, until so many events have moved. */
+    private void settle(DuckDbStore store, String what, long atMost) throws Exception {
         long moved = 0;
         long slowest = 0;
         long began = System.nanoTime();
         long step = began;
-        for (int rows = store.settle(); rows > 0; rows = store.settle()) {
+        for (int rows = store.settle(); rows > 0; rows = moved < atMost ? store.settle() : 0) {
             moved += rows;
             slowest = Math.max(slowest, System.nanoTime() - step);
             step = System.nanoTime();
         }
-        rate("settled alone", moved, System.nanoTime() - began, slowest);
+        rate(what, moved, System.nanoTime() - began, slowest);
     }
 
-    /** Adds at full speed while one thread asks and, if wanted, one settles. */
-    private void meanwhile(DuckDbStore store, long count, boolean settling) throws Exception {
-        String what = settling ? "while it is added and settled" : "while it is added";
+    private static void rest() throws InterruptedException {
+        Thread.sleep(RESTED);
+    }
+
+    /** What a question takes beside some work. */
+    private void besides(DuckDbStore store, String what, Work work) throws Exception {
         Histogram answers = new Histogram(3);
+        CountDownLatch end = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
+            Future<?> asking = threads.submit(() -> asking(store, end, answers));
+            Future<?> working =
+                    threads.submit(() -> {
+                        ThreadPriority.giveWay();
+                        work.run();
+                        return true;
+                    });
+            try {
+                working.get();
+            } finally {
+                end.countDown();
+            }
+            asking.get();
+        }
+        waits(what, answers);
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private boolean asking(DuckDbStore store, CountDownLatch end, Histogram answers)
+            throws Exception {
+        while (!end.await(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
+            long asked = System.nanoTime();
+            store.queryEngine().answer(project, lastHour());
+            answers.recordValue(System.nanoTime() - asked);
+        }
+        return true;
+    }
+
+    private void waits(String what, Histogram answers) {
+        waits.row(
+                what,
+                Figures.time(Duration.ofNanos(answers.getValueAtPercentile(50))),
+                Figures.time(Duration.ofNanos(answers.getValueAtPercentile(99))),
+                Figures.time(Duration.ofNanos(answers.getMaxValue())),
+                Long.toString(answers.getTotalCount()));
+    }
+
+    /** Adds at full speed while another thread settles. */
+    private void addAndSettle(DuckDbStore store, long count) throws Exception {
         AtomicLong moved = new AtomicLong();
         AtomicLong slowest = new AtomicLong();
         CountDownLatch end = new CountDownLatch(1);
         long began = System.nanoTime();
         try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
-            Future<?> asking =
-                    threads.submit(() -> {
-                        while (!end.await(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
-                            long asked = System.nanoTime();
-                            store.queryEngine().answer(project, lastHour());
-                            answers.recordValue(System.nanoTime() - asked);
-                        }
-                        return true;
-                    });
             Future<?> steps =
                     threads.submit(() -> {
                         ThreadPriority.giveWay();
-                        while (settling && end.getCount() > 0) {
+                        while (end.getCount() > 0) {
                             long step = System.nanoTime();
                             int rows = store.settle();
                             moved.addAndGet(rows);
@@ -158,32 +206,14 @@ final class StoreRun {
                         }
                         return true;
                     });
-            Future<?> adding =
-                    threads.submit(() -> {
-                        ThreadPriority.giveWay();
-                        add(
-                                store,
-                                count,
-                                settling ? "added beside settling" : "added beside questions");
-                        return true;
-                    });
             try {
-                adding.get();
+                add(store, count, "added beside settling");
             } finally {
                 end.countDown();
             }
-            asking.get();
             steps.get();
         }
-        if (settling) {
-            rate("settled beside adding", moved.get(), System.nanoTime() - began, slowest.get());
-        }
-        waits.row(
-                what,
-                Figures.time(Duration.ofNanos(answers.getValueAtPercentile(50))),
-                Figures.time(Duration.ofNanos(answers.getValueAtPercentile(99))),
-                Figures.time(Duration.ofNanos(answers.getMaxValue())),
-                Long.toString(answers.getTotalCount()));
+        rate("settled beside adding", moved.get(), System.nanoTime() - began, slowest.get());
     }
 
     private Query.Trend lastHour() {
