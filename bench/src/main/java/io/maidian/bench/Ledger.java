@@ -21,6 +21,7 @@ final class Ledger {
     private long acknowledged;
     private long unknown;
     private long found;
+    private Duration waited = Duration.ZERO;
     private Duration longestCatchUp = Duration.ZERO;
 
     Ledger(MaidianApi api, String ai, String event) {
@@ -39,11 +40,23 @@ final class Ledger {
     }
 
     /**
+     * Waits until the store has caught up with the log, five minutes at most: what the product
+     * worked until then is for the events, what comes after is for counting them.
+     */
+    void catchUp() throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        while (api.indexing().bytes() > 0 && System.nanoTime() - started < LIMIT.toNanos()) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        waited = Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    /**
      * Waits until all is found and nothing more arrives; at most five minutes, or half a minute in
      * which the store does not move. While the store is behind it only asks how far, which costs
      * the product next to nothing; counting would cost it more than indexing.
      *
-     * @return how long it took until all was found
+     * @return how long it took until all was found, {@link #catchUp} included
      */
     Duration reconcile() throws IOException, InterruptedException {
         long started = System.nanoTime();
@@ -66,7 +79,7 @@ final class Ledger {
             }
             MaidianApi.Count count = api.count(ai, event);
             if (found < acknowledged && count.total() >= acknowledged) {
-                caughtUp = Duration.ofNanos(System.nanoTime() - started);
+                caughtUp = waited.plusNanos(System.nanoTime() - started);
             }
             found = count.total();
             boolean rests = count.position() == position && found >= acknowledged;
@@ -80,6 +93,7 @@ final class Ledger {
         if (behind > 0) {
             found = api.count(ai, event).total();
         }
+        waited = Duration.ZERO;
         if (caughtUp.compareTo(longestCatchUp) > 0) {
             longestCatchUp = caughtUp;
         }

@@ -7,7 +7,7 @@ enum ThreadKind {
     EVENT_LOOPS("event loops", "vert.x-eventloo"),
     LOG_WRITER("log writer", "maidian-log-wri"),
     STORE("indexer, settling, DuckDB", "indexer|store-|settl|duckdb"),
-    CONSOLE("console", "console-"),
+    CONSOLE("console", "console-|questions-"),
     COLLECTOR("garbage collection", "GC Thread|G1 |VM Thread"),
     COMPILER("JIT compiler", "C[12] Compiler"),
     OTHER("other", "");

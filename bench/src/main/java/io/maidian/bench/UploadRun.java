@@ -171,11 +171,12 @@ final class UploadRun {
         refused += report.refused();
         broken += report.broken();
         overdue += report.overdue();
-        project.ledger.reconcile();
+        project.ledger.catchUp();
         if (counts) {
             keep(load, product, report, before)
                     .addEffort(Effort.read(product.pid()).since(effortBefore));
         }
+        project.ledger.reconcile();
         say(line(product, load, report, seconds));
     }
 
