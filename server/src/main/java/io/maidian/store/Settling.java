@@ -158,7 +158,14 @@ public final class Settling implements AutoCloseable {
             return EVERY;
         }
         long began = nanoTime.getAsLong();
-        int events = store.settle();
+        int events;
+        try {
+            events = store.settle();
+        } catch (IOException e) {
+            // Rows too wide for its memory may fail it for good: retention must not wait for that.
+            Duration _ = forget();
+            throw e;
+        }
         if (events == 0) {
             nothingDueAt = position;
             return forget();

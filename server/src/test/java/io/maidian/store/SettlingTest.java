@@ -145,6 +145,16 @@ class SettlingTest {
     }
 
     @Test
+    void eventsPastTheirRetentionAreDroppedAlsoWhereSettlingFails() {
+        store.settled.add(-1);
+        store.forgotten.add(3);
+        settling().step();
+        assertThat(store.asked).containsExactly("shop 17");
+        assertThat(count("maidian.settling.forgotten")).isEqualTo(3);
+        assertThat(count("maidian.settling.failures")).isEqualTo(1);
+    }
+
+    @Test
     void eventsPastTheirRetentionAreDroppedInSmallStepsAndThenNotLookedForAtOnce() {
         store.forgotten.addAll(List.of(Settling.FORGOTTEN_AT_ONCE, 5));
         Settling settling = settling();
