@@ -3,13 +3,12 @@ package io.maidian;
 import io.maidian.access.Access;
 import io.maidian.backup.Restore;
 import io.maidian.catalog.Catalog;
-import io.maidian.catalog.CatalogSnapshot;
+import io.maidian.catalog.DroppedEvents;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.sqlite.SqliteCatalog;
 import io.maidian.config.ServerConfig;
 import io.maidian.disk.Disk;
 import io.maidian.disk.FileDisk;
-import io.maidian.event.RetentionCutoffs;
 import io.maidian.http.HttpEdge;
 import io.maidian.http.HttpOptions;
 import io.maidian.http.HttpParts;
@@ -47,13 +46,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,7 +163,9 @@ public final class Server implements AutoCloseable {
                         "indexer",
                         new Indexer(log, store, feed::publish, health.part("indexer"), meters));
         indexer.start();
-        open("settling", Settling.start(store, () -> forgotten(catalog, clock.millis()), meters));
+        open(
+                "settling",
+                Settling.start(store, () -> DroppedEvents.noted(catalog, clock.millis()), meters));
 
         // Without its old key, retries of uploads from before this start are stored again.
         RetryKey key = KeyFile.loadOrCreate(disk, data.resolve("retry.key"), RetryKey::new);
@@ -284,22 +282,6 @@ public final class Server implements AutoCloseable {
         ServerKeys keys = ServerKeys.open(files, clock, health.part("tls"), meters);
         open("certificates' watch", CertificateWatch.start(keys));
         return keys;
-    }
-
-    /**
-     * By project, the moment before which its events were received that are to be dropped: by what
-     * is set now, or what was dropped for good before, which a restored store has again.
-     */
-    static Map<String, Long> forgotten(Catalog catalog, long nowMillis) {
-        Map<String, Long> due = new HashMap<>();
-        for (CatalogSnapshot.Entry entry : catalog.snapshot().entries().values()) {
-            Duration kept = entry.settings().eventRetention();
-            if (kept != null) {
-                due.put(entry.project().ai(), nowMillis - kept.toMillis());
-            }
-        }
-        catalog.raiseCutoffs(new RetentionCutoffs(due, Map.of()), nowMillis);
-        return catalog.cutoffs().until(nowMillis).events();
     }
 
     private Project firstProject(Catalog catalog) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maidian.catalog.Catalog;
+import io.maidian.catalog.DroppedEvents;
 import io.maidian.catalog.Project;
 import io.maidian.catalog.ProjectSettings;
 import io.maidian.catalog.sqlite.SqliteCatalog;
@@ -102,11 +103,15 @@ class ServerTest {
             catalog.addProject(keeping);
             keep(catalog, project, Duration.ofDays(30));
             Map<String, Long> dropped = Map.of(project.ai(), now - Duration.ofDays(30).toMillis());
-            assertThat(Server.forgotten(catalog, now)).isEqualTo(dropped);
+            assertThat(DroppedEvents.noted(catalog, now)).isEqualTo(dropped);
             keep(catalog, project, null);
-            assertThat(Server.forgotten(catalog, later)).isEqualTo(dropped);
+            assertThat(DroppedEvents.noted(catalog, later)).isEqualTo(dropped);
+            assertThat(DroppedEvents.before(catalog, project.ai(), later))
+                    .isEqualTo(dropped.get(project.ai()));
+            assertThat(DroppedEvents.before(catalog, keeping.ai(), later))
+                    .isEqualTo(DroppedEvents.NONE);
             keep(catalog, project, Duration.ofDays(90));
-            assertThat(Server.forgotten(catalog, later)).isEqualTo(dropped);
+            assertThat(DroppedEvents.noted(catalog, later)).isEqualTo(dropped);
         }
     }
 

@@ -1,6 +1,9 @@
 package io.maidian.catalog;
 
+import io.maidian.event.RetentionCutoffs;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What is not kept of a project's events. Stateless. */
 public final class DroppedEvents {
@@ -15,9 +18,29 @@ public final class DroppedEvents {
      */
     public static long before(Catalog catalog, String ai, long nowMillis) {
         CatalogSnapshot.Entry entry = catalog.snapshot().entry(ai);
-        Duration kept = entry == null ? null : entry.settings().eventRetention();
-        long bySetting = kept == null ? NONE : nowMillis - kept.toMillis();
         return Math.max(
-                bySetting, catalog.cutoffs().until(nowMillis).events().getOrDefault(ai, NONE));
+                entry == null ? NONE : bySetting(entry, nowMillis),
+                catalog.cutoffs().until(nowMillis).events().getOrDefault(ai, NONE));
+    }
+
+    /**
+     * {@link #before} of each project that drops any, once what is due by now is noted for good: it
+     * is about to be dropped.
+     */
+    public static Map<String, Long> noted(Catalog catalog, long nowMillis) {
+        Map<String, Long> due = new HashMap<>();
+        for (CatalogSnapshot.Entry entry : catalog.snapshot().entries().values()) {
+            long before = bySetting(entry, nowMillis);
+            if (before != NONE) {
+                due.put(entry.project().ai(), before);
+            }
+        }
+        catalog.raiseCutoffs(new RetentionCutoffs(due, Map.of()), nowMillis);
+        return catalog.cutoffs().until(nowMillis).events();
+    }
+
+    private static long bySetting(CatalogSnapshot.Entry entry, long nowMillis) {
+        Duration kept = entry.settings().eventRetention();
+        return kept == null ? NONE : nowMillis - kept.toMillis();
     }
 }

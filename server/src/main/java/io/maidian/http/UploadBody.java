@@ -41,7 +41,11 @@ record UploadBody(
                 fate.upload(),
                 new Counts(fate.accepted(), 0, fate.rejected(), fate.warned()),
                 fate.refused(),
-                events(fate.events(), fate.rejectedEvents(), List.of(), language),
+                events(
+                        fate.events(),
+                        rejected(fate.rejectedEvents(), UploadFate.RAW_CHARS, language),
+                        List.of(),
+                        language),
                 language);
     }
 
@@ -51,7 +55,11 @@ record UploadBody(
                 new Counts(
                         logged.accepted(), logged.duplicate(), logged.rejected(), logged.warned()),
                 logged.refused(),
-                events(logged.events(), logged.rejectedEvents(), logged.duplicates(), language),
+                events(
+                        logged.events(),
+                        rejected(logged.rejectedEvents(), UploadedEventBody.RAW_CHARS, language),
+                        logged.duplicates(),
+                        language),
                 language);
     }
 
@@ -77,14 +85,20 @@ record UploadBody(
                 events);
     }
 
+    private static List<UploadedEventBody> rejected(
+            List<RejectedEvent> rejected, int rawChars, Language language) {
+        return rejected.stream()
+                .map(event -> UploadedEventBody.of(event, rawChars, language))
+                .toList();
+    }
+
     private static List<UploadedEventBody> events(
             List<Event> events,
-            List<RejectedEvent> rejected,
+            List<UploadedEventBody> rejected,
             List<DuplicateEvent> duplicates,
             Language language) {
-        List<UploadedEventBody> bodies = new ArrayList<>();
+        List<UploadedEventBody> bodies = new ArrayList<>(rejected);
         events.forEach(event -> bodies.add(UploadedEventBody.of(event, language)));
-        rejected.forEach(event -> bodies.add(UploadedEventBody.of(event, language)));
         duplicates.forEach(event -> bodies.add(UploadedEventBody.of(event, language)));
         bodies.sort(Comparator.comparingInt(UploadedEventBody::index));
         return bodies;

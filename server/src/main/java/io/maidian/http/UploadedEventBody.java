@@ -37,8 +37,8 @@ record UploadedEventBody(
         @Nullable String raw,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean rawTruncated,
         List<ResultBody> results) {
-    /** So that one page of them stays an answer of some megabytes. */
-    private static final int MAX_RAW_CHARS = 20_000;
+    /** A longer text of one upload's event is cut, so that a page of them has some megabytes. */
+    static final int RAW_CHARS = 20_000;
 
     static UploadedEventBody of(Event event, Language language) {
         Map<String, Object> variables = new LinkedHashMap<>();
@@ -63,9 +63,12 @@ record UploadedEventBody(
                         .toList());
     }
 
-    static UploadedEventBody of(RejectedEvent event, Language language) {
+    /**
+     * @param rawChars a longer text is cut
+     */
+    static UploadedEventBody of(RejectedEvent event, int rawChars, Language language) {
         String raw = event.raw();
-        boolean cut = raw != null && raw.length() > MAX_RAW_CHARS;
+        boolean cut = raw != null && raw.length() > rawChars;
         return new UploadedEventBody(
                 event.index(),
                 "rejected",
@@ -78,7 +81,7 @@ record UploadedEventBody(
                 null,
                 null,
                 raw != null && cut
-                        ? raw.substring(0, raw.offsetByCodePoints(0, MAX_RAW_CHARS / 2))
+                        ? raw.substring(0, raw.offsetByCodePoints(0, rawChars / 2))
                         : raw,
                 cut,
                 List.of(ResultBody.of(event.index(), "rejected", event.reason(), language)));

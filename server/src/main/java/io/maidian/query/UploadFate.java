@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What became of one upload.
  *
  * @param accepted events stored, those with a warning included
+ * @param rejectedEvents with their texts; of one longer than {@link #RAW_CHARS} a beginning that is
+ *     longer than that, too
  * @param events some of them: at most 20 of both lists together, those with a reason first
  * @param refused set where the whole upload was refused
  */
@@ -21,4 +23,7 @@ public record UploadFate(
         long rejected,
         List<Event> events,
         List<RejectedEvent> rejectedEvents,
-        @Nullable RefusedUpload refused) {}
+        @Nullable RefusedUpload refused) {
+    /** Texts of rejected events are whole up to this. */
+    public static final int RAW_CHARS = 4_000;
+}

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ class DispatcherTest {
                         begun.countDown();
                         mayEnd.await();
                     } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
+                        throw new CancellationException("the server closes");
                     }
                     return ApiAnswer.ok("late");
                 };

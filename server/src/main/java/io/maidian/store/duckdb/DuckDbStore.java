@@ -179,8 +179,9 @@ public final class DuckDbStore implements EventStore {
         Feed.Rows events = EventRows.of(batch.events(), known);
         slots.make(connection, events);
         feed.insert(connection, "event_recent", events);
-        feed.insert(connection, "rejected_event", RejectedRows.rejected(batch.rejected(), known));
-        feed.insert(connection, "rejected_text", RejectedRows.texts(batch.rejected(), known));
+        RejectedRows.Rejected rejected = RejectedRows.rejected(batch.rejected(), known);
+        feed.insert(connection, "rejected_event", rejected.events());
+        feed.insert(connection, "rejected_text", rejected.texts());
         feed.insert(connection, "refused_upload", RejectedRows.refused(batch.refused(), known));
         new QuarantineRows(feed, connection, known, slots).write(batch.changes());
         new DictionaryWriter(feed, connection).write(known);

@@ -201,8 +201,7 @@ final class LatestUploads {
     private void readRejected(Condition condition, Map<Long, Fate> fates) throws SQLException {
         String sql =
                 """
-                SELECT request, received, stm, idx, code, pointer, got, event_key, user_id,
-                    raw || CASE WHEN more > 0 THEN '…' ELSE '' END
+                SELECT request, received, stm, idx, code, pointer, got, event_key, user_id, raw
                 FROM rejected_event WHERE %s
                 QUALIFY row_number() OVER (PARTITION BY request ORDER BY idx) <= %d
                 ORDER BY request, idx\

@@ -11,7 +11,20 @@ import java.util.List;
 final class RejectedRows {
     private RejectedRows() {}
 
-    static Feed.Rows rejected(List<RejectedEvent> rejected, Dictionary dictionary) {
+    /**
+     * Rejected events.
+     *
+     * @param texts how the texts of those go on that are in several parts
+     */
+    record Rejected(Feed.Rows events, Feed.Rows texts) {}
+
+    static Rejected rejected(List<RejectedEvent> rejected, Dictionary dictionary) {
+        List<List<String>> raws = rejected.stream().map(RejectedRows::raw).toList();
+        return new Rejected(events(rejected, raws, dictionary), texts(rejected, raws, dictionary));
+    }
+
+    private static Feed.Rows events(
+            List<RejectedEvent> rejected, List<List<String>> texts, Dictionary dictionary) {
         int rows = rejected.size();
         Column.Ints projects = new Column.Ints("project", rows);
         Column.Longs requests = new Column.Longs("request", rows);
@@ -42,7 +55,7 @@ final class RejectedRows {
             gots.set(i, UnicodeText.mended(event.reason().got()));
             keys.set(i, key);
             users.set(i, UnicodeText.mendedOrNull(event.user()));
-            List<String> raw = raw(event);
+            List<String> raw = texts.get(i);
             if (raw.isEmpty()) {
                 states.set(i, (long) QuarantineRows.COUNTED);
             } else {
@@ -59,9 +72,9 @@ final class RejectedRows {
                 rows);
     }
 
-    /** How the texts of those go on that are in several parts. */
-    static Feed.Rows texts(List<RejectedEvent> rejected, Dictionary dictionary) {
-        int rows = rejected.stream().mapToInt(event -> Math.max(0, raw(event).size() - 1)).sum();
+    private static Feed.Rows texts(
+            List<RejectedEvent> rejected, List<List<String>> raws, Dictionary dictionary) {
+        int rows = raws.stream().mapToInt(raw -> Math.max(0, raw.size() - 1)).sum();
         Column.Ints projects = new Column.Ints("project", rows);
         Column.Longs requests = new Column.Longs("request", rows);
         Column.Longs received = new Column.Longs("received", rows);
@@ -69,8 +82,9 @@ final class RejectedRows {
         Column.Ints parts = new Column.Ints("part", rows);
         Column.Texts texts = new Column.Texts("text", rows);
         int row = 0;
-        for (RejectedEvent event : rejected) {
-            List<String> raw = raw(event);
+        for (int i = 0; i < rejected.size(); i++) {
+            RejectedEvent event = rejected.get(i);
+            List<String> raw = raws.get(i);
             for (int part = 1; part < raw.size(); part++) {
                 projects.set(row, dictionary.project(event.upload().ai()).number);
                 requests.set(row, RequestNumber.of(event.upload().id()));

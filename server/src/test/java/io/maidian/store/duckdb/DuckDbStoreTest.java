@@ -11,7 +11,6 @@ import io.maidian.event.EventBatch;
 import io.maidian.event.Value;
 import io.maidian.event.Variable;
 import io.maidian.log.LogPosition;
-import io.maidian.ops.Cancellation;
 import io.maidian.query.EmptyReason;
 import io.maidian.query.EventFacts;
 import io.maidian.query.EventSelection;
@@ -37,16 +36,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
 import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.Test;
@@ -295,70 +288,6 @@ class DuckDbStoreTest extends EventStoreContract {
                     new LogPosition(2));
             assertThat(engine.eventFacts(AI, all, null).gone())
                     .isEqualTo(new EventFacts.Gone(1, 5, true));
-        }
-    }
-
-    @Test
-    void aQueryThatTakesTooLongIsGivenUp() throws Exception {
-        DuckDbOptions options =
-                new DuckDbOptions(64 << 20, 1, 0, 1 << 20, 1, Duration.ofMillis(50));
-        try (Database database = Database.open(new FileDisk(), own, List.of(), options);
-                QueryConnections queries =
-                        new QueryConnections(database, 1, options.queryTimeout())) {
-            String endless =
-                    "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1";
-            assertThatThrownBy(() ->
-                            queries.read(snapshot -> {
-                                try (var statement = snapshot.prepare(endless);
-                                        var rows = statement.executeQuery()) {
-                                    return rows.next();
-                                }
-                            }))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("was given up");
-            // the connection is good for the next one
-            assertThat(queries.<LogPosition>read(QueryConnections.Snapshot::position))
-                    .isEqualTo(LogPosition.START);
-            assertThatThrownBy(
-                            () -> queries.read(_ -> queries.read(snapshot -> snapshot.position())))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("try again later");
-        }
-    }
-
-    @Test
-    void aQueryWhoseCallerHasGoneIsGivenUp() throws Exception {
-        DuckDbOptions options =
-                new DuckDbOptions(64 << 20, 1, 0, 1 << 20, 1, Duration.ofMinutes(10));
-        try (Database database = Database.open(new FileDisk(), own, List.of(), options);
-                QueryConnections queries =
-                        new QueryConnections(database, 1, options.queryTimeout());
-                ExecutorService caller = Executors.newSingleThreadExecutor()) {
-            Cancellation gone = new Cancellation();
-            CountDownLatch began = new CountDownLatch(1);
-            Future<Boolean> answer =
-                    caller.submit(() ->
-                            ScopedValue.where(Cancellation.CALLERS, gone)
-                                    .call(() ->
-                                            queries.read(snapshot -> endless(snapshot, began))));
-            began.await();
-            gone.cancel();
-            assertThatThrownBy(answer::get).hasCauseInstanceOf(CancellationException.class);
-            // the connection is good for the next one
-            assertThat(queries.<LogPosition>read(QueryConnections.Snapshot::position))
-                    .isEqualTo(LogPosition.START);
-        }
-    }
-
-    private static boolean endless(QueryConnections.Snapshot snapshot, CountDownLatch began)
-            throws SQLException {
-        try (var statement =
-                snapshot.prepare(
-                        "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1")) {
-            began.countDown();
-            try (var rows = statement.executeQuery()) {
-                return rows.next();
-            }
         }
     }
 
