@@ -130,6 +130,25 @@ class UploadLookupTest {
         assertThat(look(ai(), id).statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void theListSaysWhereItCutALongText() throws Exception {
+        String body = "[{\"x\":\"" + "y".repeat(5_000) + "\"},{\"x\":\"short\"}]";
+        upload(ai(), body);
+        JsonNode uploads = list();
+        while (uploads.isEmpty()) {
+            Thread.onSpinWait();
+            uploads = list();
+        }
+        JsonNode cut = uploads.at("/0/events/0");
+        assertThat(cut.get("raw_truncated").booleanValue()).isTrue();
+        assertThat(cut.get("raw").stringValue()).hasSize(2_000);
+        assertThat(uploads.at("/0/events/1").has("raw_truncated")).isFalse();
+    }
+
+    private JsonNode list() throws Exception {
+        return json(send(authorized("/api/projects/" + ai() + "/uploads").GET()));
+    }
+
     private static void assertUnknown(HttpResponse<String> response) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(404);
         assertThat(json(response).at("/error/code").stringValue()).isEqualTo("upload.unknown");
