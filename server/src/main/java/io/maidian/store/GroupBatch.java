@@ -78,7 +78,14 @@ record GroupBatch(EventBatch batch, LogPosition end) {
     /** The ids of the projects that have something in the batch. */
     static Set<String> projects(EventBatch batch) {
         Set<String> projects = new HashSet<>();
-        batch.events().forEach(event -> projects.add(event.upload().ai()));
+        String last = null;
+        for (Event event : batch.events()) {
+            // Events of one project follow one another by the hundred.
+            if (!event.upload().ai().equals(last)) {
+                last = event.upload().ai();
+                projects.add(last);
+            }
+        }
         batch.rejected().forEach(event -> projects.add(event.upload().ai()));
         batch.refused().forEach(upload -> projects.add(upload.upload().ai()));
         batch.changes().forEach(change -> projects.add(change.ai()));

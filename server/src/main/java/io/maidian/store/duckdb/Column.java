@@ -1,5 +1,6 @@
 package io.maidian.store.duckdb;
 
+import io.maidian.store.UnloadableException;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.duckdb.DuckDBColumnType;
@@ -35,8 +36,27 @@ abstract sealed class Column {
         return false;
     }
 
-    /** Writes {@code count} values beginning with row {@code from}; every cell is set. */
+    /**
+     * Writes {@code count} values beginning with row {@code from}; every cell is set.
+     *
+     * @param from a multiple of {@link VectorMemory#WORD_ROWS}
+     */
     abstract void write(DuckDBWritableVector vector, int from, int count);
+
+    /** Which rows of a column hold something. */
+    private static final class Present {
+        private final long[] words;
+        private boolean any;
+
+        Present(int rows) {
+            words = new long[(rows + Long.SIZE - 1) / Long.SIZE];
+        }
+
+        void set(int row) {
+            words[row >> 6] |= 1L << row;
+            any = true;
+        }
+    }
 
     /** 32-bit numbers, none missing. */
     static final class Ints extends Column {
@@ -53,20 +73,19 @@ abstract sealed class Column {
 
         @Override
         void write(DuckDBWritableVector vector, int from, int count) {
-            for (int i = 0; i < count; i++) {
-                vector.setInt(i, values[from + i]);
-            }
+            VectorMemory.of(vector).ints(values, from, count);
         }
     }
 
     /** 64-bit numbers; a row that was not set is NULL. */
     static final class Longs extends Column {
         private final long[] values;
-        private final BitSet present = new BitSet();
+        private final Present present;
 
         Longs(String name, int rows) {
             super(name, DuckDBColumnType.BIGINT);
             values = new long[rows];
+            present = new Present(rows);
         }
 
         void set(int row, long value) {
@@ -82,29 +101,24 @@ abstract sealed class Column {
 
         @Override
         boolean isEmpty() {
-            return present.isEmpty();
+            return !present.any;
         }
 
         @Override
         void write(DuckDBWritableVector vector, int from, int count) {
-            for (int i = 0; i < count; i++) {
-                if (present.get(from + i)) {
-                    vector.setLong(i, values[from + i]);
-                } else {
-                    vector.setNull(i);
-                }
-            }
+            VectorMemory.of(vector).longs(values, present.words, from, count);
         }
     }
 
     /** Doubles; a row that was not set is NULL. */
     static final class Doubles extends Column {
         private final double[] values;
-        private final BitSet present = new BitSet();
+        private final Present present;
 
         Doubles(String name, int rows) {
             super(name, DuckDBColumnType.DOUBLE);
             values = new double[rows];
+            present = new Present(rows);
         }
 
         void set(int row, double value) {
@@ -114,18 +128,12 @@ abstract sealed class Column {
 
         @Override
         boolean isEmpty() {
-            return present.isEmpty();
+            return !present.any;
         }
 
         @Override
         void write(DuckDBWritableVector vector, int from, int count) {
-            for (int i = 0; i < count; i++) {
-                if (present.get(from + i)) {
-                    vector.setDouble(i, values[from + i]);
-                } else {
-                    vector.setNull(i);
-                }
-            }
+            VectorMemory.of(vector).doubles(values, present.words, from, count);
         }
     }
 
@@ -151,17 +159,22 @@ abstract sealed class Column {
 
     /** Strings; a row that was not set is NULL. */
     static final class Texts extends Column {
-        private final @Nullable String[] values;
+        private final byte[] @Nullable [] utf8;
         private boolean empty = true;
 
         Texts(String name, int rows) {
             super(name, DuckDBColumnType.VARCHAR);
-            values = new @Nullable String[rows];
+            utf8 = new byte[rows][];
         }
 
-        void set(int row, @Nullable String value) {
-            values[row] = value;
-            empty &= value == null;
+        /**
+         * @throws UnloadableException where DuckDB could not keep the text, see {@link UnicodeText}
+         */
+        void set(int row, @Nullable String value) throws UnloadableException {
+            if (value != null) {
+                utf8[row] = UnicodeText.utf8(value);
+                empty = false;
+            }
         }
 
         @Override
@@ -172,7 +185,7 @@ abstract sealed class Column {
         @Override
         void write(DuckDBWritableVector vector, int from, int count) {
             // One call into the driver, not one a value: half of what a string costs.
-            vector.setStrings(0, Arrays.copyOfRange(values, from, from + count));
+            vector.setStringUtf8Batch(0, Arrays.copyOfRange(utf8, from, from + count));
         }
     }
 }

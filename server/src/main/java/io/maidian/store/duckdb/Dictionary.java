@@ -128,10 +128,12 @@ final class Dictionary {
 
         /** Counts one event. */
         void accepted(long receivedMillis) {
+            if (count == 0) {
+                changes.eventKeys.add(this);
+            }
             count++;
             firstReceivedMillis = Math.min(firstReceivedMillis, receivedMillis);
             lastReceivedMillis = Math.max(lastReceivedMillis, receivedMillis);
-            changes.eventKeys.add(this);
         }
 
         /** The entry of a variable that came as a string. */

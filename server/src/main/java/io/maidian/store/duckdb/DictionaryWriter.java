@@ -1,5 +1,6 @@
 package io.maidian.store.duckdb;
 
+import io.maidian.store.UnloadableException;
 import io.maidian.store.duckdb.Dictionary.EventKey;
 import io.maidian.store.duckdb.Dictionary.Project;
 import io.maidian.store.duckdb.Dictionary.Rejection;
@@ -43,7 +44,7 @@ final class DictionaryWriter {
     }
 
     /** Writes and forgets the changes. */
-    void write(Dictionary dictionary) throws SQLException {
+    void write(Dictionary dictionary) throws SQLException, UnloadableException {
         Dictionary.Changes changes = dictionary.changes;
         feed.insert(connection, "project", projects(changes.projects));
         changes.projects.clear();
@@ -58,7 +59,7 @@ final class DictionaryWriter {
         changes.rejections.clear();
     }
 
-    private static Feed.Rows projects(List<Project> projects) {
+    private static Feed.Rows projects(List<Project> projects) throws UnloadableException {
         Column.Ints numbers = new Column.Ints("project", projects.size());
         Column.Texts ais = new Column.Texts("ai", projects.size());
         for (int i = 0; i < projects.size(); i++) {
@@ -68,7 +69,8 @@ final class DictionaryWriter {
         return new Feed.Rows(List.of(numbers, ais), projects.size());
     }
 
-    private void writeEventKeys(Collection<EventKey> changed) throws SQLException {
+    private void writeEventKeys(Collection<EventKey> changed)
+            throws SQLException, UnloadableException {
         List<EventKey> added = changed.stream().filter(key -> !key.stored).toList();
         List<EventKey> counted = changed.stream().filter(key -> key.stored).toList();
         feed.insert(connection, "event_key", eventKeys(added));
@@ -81,7 +83,7 @@ final class DictionaryWriter {
         }
     }
 
-    private static Feed.Rows eventKeys(List<EventKey> keys) {
+    private static Feed.Rows eventKeys(List<EventKey> keys) throws UnloadableException {
         int rows = keys.size();
         Column.Ints projects = new Column.Ints("project", rows);
         Column.Ints events = new Column.Ints("event", rows);
@@ -101,7 +103,7 @@ final class DictionaryWriter {
         return new Feed.Rows(List.of(projects, events, texts, counts, first, last), rows);
     }
 
-    private static Feed.Rows variables(Collection<Variable> variables) {
+    private static Feed.Rows variables(Collection<Variable> variables) throws UnloadableException {
         int rows = variables.size();
         Column.Ints projects = new Column.Ints("project", rows);
         Column.Ints events = new Column.Ints("event", rows);
@@ -126,7 +128,8 @@ final class DictionaryWriter {
         return new Feed.Rows(List.of(projects, events, numbers, keys, kinds, slots, wholes), rows);
     }
 
-    private void writeRejections(Collection<Rejection> changed) throws SQLException {
+    private void writeRejections(Collection<Rejection> changed)
+            throws SQLException, UnloadableException {
         List<Rejection> added = changed.stream().filter(rejection -> !rejection.stored).toList();
         List<Rejection> counted = changed.stream().filter(rejection -> rejection.stored).toList();
         feed.insert(connection, "rejection", rejections(added));
@@ -138,7 +141,7 @@ final class DictionaryWriter {
         }
     }
 
-    private static Feed.Rows rejections(List<Rejection> rejections) {
+    private static Feed.Rows rejections(List<Rejection> rejections) throws UnloadableException {
         int rows = rejections.size();
         Column.Ints projects = new Column.Ints("project", rows);
         Column.Texts keys = new Column.Texts("key", rows);

@@ -1,7 +1,7 @@
 package io.maidian.store.duckdb;
 
 import io.maidian.event.Event;
-import io.maidian.event.Finding;
+import io.maidian.event.Upload;
 import io.maidian.event.Value;
 import io.maidian.event.Variable;
 import io.maidian.store.UnloadableException;
@@ -41,6 +41,11 @@ final class EventRows {
             new Column.@Nullable Doubles[Schema.NUMBER_SLOTS];
     private int row;
 
+    private @Nullable Origin origin;
+
+    /** What the events of one upload, which follow one another, have in common. */
+    private record Origin(Upload upload, Dictionary.Project project, long request) {}
+
     private EventRows(Dictionary dictionary, int size) {
         this.dictionary = dictionary;
         this.size = size;
@@ -70,34 +75,40 @@ final class EventRows {
     }
 
     private void add(Event event) throws UnloadableException {
-        check(event);
-        Dictionary.EventKey key = dictionary.project(event.upload().ai()).eventKey(event.key());
-        key.accepted(event.upload().receivedMillis());
-        projects.set(row, key.project.number);
+        Upload upload = event.upload();
+        Origin from = origin;
+        if (from == null || !from.upload.equals(upload)) {
+            from =
+                    new Origin(
+                            upload, dictionary.project(upload.ai()), RequestNumber.of(upload.id()));
+            origin = from;
+        }
+        Dictionary.EventKey key = from.project.eventKey(event.key());
+        key.accepted(upload.receivedMillis());
+        projects.set(row, from.project.number);
         events.set(row, key.number);
         eventTimes.set(row, event.eventMillis());
-        received.set(row, event.upload().receivedMillis());
+        received.set(row, upload.receivedMillis());
         users.set(row, event.user());
         visitUsers.set(row, event.visitUser());
         ids.set(row, event.id());
         clientTimes.set(row, event.clientMillis());
-        sent.set(row, event.upload().sentMillis());
-        requests.set(row, RequestNumber.of(event.upload().id()));
+        sent.set(row, upload.sentMillis());
+        requests.set(row, from.request);
         indexes.set(row, event.index());
         if (!event.warnings().isEmpty()) {
             warnings.set(row, StoredJson.write(event.warnings()));
         }
-        Overflow overflow =
-                new Overflow(
-                        key.isOverflow() ? event.key() : null,
-                        num(event.num()),
-                        variables(key, event.variables()));
-        if (!overflow.isEmpty()) {
-            overflows.set(row, StoredJson.write(overflow));
+        String keyBeyondCap = key.isOverflow() ? event.key() : null;
+        Long inexactNum = num(event.num());
+        Map<String, Value> left = variables(key, event.variables());
+        if (keyBeyondCap != null || inexactNum != null || !left.isEmpty()) {
+            overflows.set(row, StoredJson.write(new Overflow(keyBeyondCap, inexactNum, left)));
         }
         row++;
     }
 
+    /** Sets the column; returns the number where that does not hold it exactly. */
     private @Nullable Long num(@Nullable Value num) {
         return switch (num) {
             case null -> null;
@@ -114,7 +125,8 @@ final class EventRows {
     }
 
     /** Sets the slots; returns what they do not hold, or not exactly. */
-    private Map<String, Value> variables(Dictionary.EventKey event, List<Variable> variables) {
+    private Map<String, Value> variables(Dictionary.EventKey event, List<Variable> variables)
+            throws UnloadableException {
         Map<String, Value> left = Map.of();
         for (Variable variable : variables) {
             boolean held =
@@ -138,7 +150,7 @@ final class EventRows {
         return left;
     }
 
-    private boolean setText(Dictionary.Variable variable, String value) {
+    private boolean setText(Dictionary.Variable variable, String value) throws UnloadableException {
         if (!variable.hasSlot()) {
             return false;
         }
@@ -203,27 +215,5 @@ final class EventRows {
         }
         columns.removeIf(Column::isEmpty);
         return new Feed.Rows(columns, row);
-    }
-
-    private static void check(Event event) throws UnloadableException {
-        boolean loadable =
-                UnicodeText.wellFormed(event.key())
-                        && UnicodeText.wellFormed(event.user())
-                        && UnicodeText.wellFormed(event.visitUser())
-                        && UnicodeText.wellFormed(event.id());
-        for (Variable variable : event.variables()) {
-            loadable &= UnicodeText.wellFormed(variable.key());
-            loadable &=
-                    !(variable.value() instanceof Value.Text text)
-                            || UnicodeText.wellFormed(text.text());
-        }
-        for (Finding warning : event.warnings()) {
-            loadable &= UnicodeText.wellFormed(warning.code());
-        }
-        if (!loadable) {
-            throw new UnloadableException(
-                    "an unpaired surrogate in event " + event.index() + " of " + event.upload(),
-                    null);
-        }
     }
 }

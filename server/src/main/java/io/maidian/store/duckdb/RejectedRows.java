@@ -2,6 +2,7 @@ package io.maidian.store.duckdb;
 
 import io.maidian.event.RefusedUpload;
 import io.maidian.event.RejectedEvent;
+import io.maidian.store.UnloadableException;
 import java.util.List;
 
 /**
@@ -18,13 +19,15 @@ final class RejectedRows {
      */
     record Rejected(Feed.Rows events, Feed.Rows texts) {}
 
-    static Rejected rejected(List<RejectedEvent> rejected, Dictionary dictionary) {
+    static Rejected rejected(List<RejectedEvent> rejected, Dictionary dictionary)
+            throws UnloadableException {
         List<List<String>> raws = rejected.stream().map(RejectedRows::raw).toList();
         return new Rejected(events(rejected, raws, dictionary), texts(rejected, raws, dictionary));
     }
 
     private static Feed.Rows events(
-            List<RejectedEvent> rejected, List<List<String>> texts, Dictionary dictionary) {
+            List<RejectedEvent> rejected, List<List<String>> texts, Dictionary dictionary)
+            throws UnloadableException {
         int rows = rejected.size();
         Column.Ints projects = new Column.Ints("project", rows);
         Column.Longs requests = new Column.Longs("request", rows);
@@ -73,7 +76,8 @@ final class RejectedRows {
     }
 
     private static Feed.Rows texts(
-            List<RejectedEvent> rejected, List<List<String>> raws, Dictionary dictionary) {
+            List<RejectedEvent> rejected, List<List<String>> raws, Dictionary dictionary)
+            throws UnloadableException {
         int rows = raws.stream().mapToInt(raw -> Math.max(0, raw.size() - 1)).sum();
         Column.Ints projects = new Column.Ints("project", rows);
         Column.Longs requests = new Column.Longs("request", rows);
@@ -103,7 +107,8 @@ final class RejectedRows {
         return raw == null ? List.of() : TextParts.of(raw);
     }
 
-    static Feed.Rows refused(List<RefusedUpload> refused, Dictionary dictionary) {
+    static Feed.Rows refused(List<RefusedUpload> refused, Dictionary dictionary)
+            throws UnloadableException {
         int rows = refused.size();
         Column.Ints projects = new Column.Ints("project", rows);
         Column.Longs requests = new Column.Longs("request", rows);

@@ -27,10 +27,6 @@ final class StoredJson {
      */
     record Overflow(@Nullable String key, @Nullable Long num, Map<String, Value> variables) {
         static final Overflow NONE = new Overflow(null, null, Map.of());
-
-        boolean isEmpty() {
-            return key == null && num == null && variables.isEmpty();
-        }
     }
 
     static String write(Overflow overflow) {

@@ -1,5 +1,7 @@
 package io.maidian.store.duckdb;
 
+import io.maidian.store.UnloadableException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,30 @@ final class UnicodeText {
             }
         }
         return true;
+    }
+
+    /**
+     * The text as DuckDB keeps it.
+     *
+     * @throws UnloadableException where it has a surrogate without its partner
+     */
+    static byte[] utf8(String text) throws UnloadableException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        // A lone surrogate becomes one question mark; most texts are plain ASCII, and without any.
+        boolean plain = utf8.length == text.length() && !contains(utf8, (byte) '?');
+        if (!plain && !wellFormed(text)) {
+            throw new UnloadableException("a text has an unpaired surrogate", null);
+        }
+        return utf8;
+    }
+
+    private static boolean contains(byte[] bytes, byte wanted) {
+        for (byte b : bytes) {
+            if (b == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text with U+FFFD for each surrogate without its partner. */
