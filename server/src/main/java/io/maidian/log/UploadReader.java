@@ -50,6 +50,7 @@ final class UploadReader {
     private final List<DuplicateEvent> duplicates = new ArrayList<>();
     private final List<QuarantineChange> changes = new ArrayList<>();
     private final ChangeReader changeReader = new ChangeReader(this);
+    private final EventScanner scanner = new EventScanner();
     private byte[] scratch = new byte[0];
 
     EventBatch batch() {
@@ -67,32 +68,72 @@ final class UploadReader {
     }
 
     private void read(LogPosition group, LogEntry entry) {
-        UploadHead head = null;
+        Upload upload = null;
         Indexes indexes = new Indexes(List.of());
         for (LogRecord record : entry.records()) {
-            try (JsonParser json = parser(record.payload())) {
-                expect(json.nextToken() == JsonToken.START_OBJECT, "a record is an object");
-                if (record.kind() == RecordKind.UPLOAD) {
-                    expect(head == null, "a second upload record");
-                    head = UploadHead.read(json, group, entry.ordinal());
+            if (record.kind() == RecordKind.UPLOAD) {
+                expect(upload == null, "a second upload record");
+                upload = scanner.upload(record.payload(), group, entry.ordinal());
+                if (upload == null) {
+                    UploadHead head = head(record.payload(), group, entry.ordinal());
+                    upload = head.upload();
                     duplicates.addAll(head.duplicates());
                     indexes = new Indexes(head.duplicates());
-                    continue;
                 }
-                if (head == null) {
-                    throw new IllegalArgumentException("no upload record before it");
-                }
-                Upload upload = head.upload();
-                switch (record.kind()) {
-                    case EVENT -> events.add(event(json, upload, indexes.next()));
-                    case REJECTED_EVENT -> rejected.add(rejected(json, upload, indexes.next()));
-                    case REFUSED_UPLOAD -> refused.add(refused(json, upload));
-                    case REPLAYED_EVENT, DISCARDED_EVENT, RESTORED_EVENT ->
-                            changes.add(changeReader.read(record, upload));
-                    case UPLOAD -> throw new IllegalArgumentException("a second upload record");
-                }
+            } else if (upload == null) {
+                throw new IllegalArgumentException("no upload record before it");
+            } else {
+                read(record, upload, indexes);
             }
         }
+    }
+
+    private void read(LogRecord record, Upload upload, Indexes indexes) {
+        switch (record.kind()) {
+            case EVENT -> events.add(event(record.payload(), upload, indexes.next()));
+            case REJECTED_EVENT -> rejected.add(rejected(record.payload(), upload, indexes.next()));
+            case REFUSED_UPLOAD -> refused.add(refused(record.payload(), upload));
+            case REPLAYED_EVENT, DISCARDED_EVENT, RESTORED_EVENT ->
+                    changes.add(changeReader.read(record, upload));
+            case UPLOAD -> throw new IllegalStateException("read before");
+        }
+    }
+
+    private UploadHead head(ByteBuffer payload, LogPosition group, int ordinal) {
+        try (JsonParser json = object(payload)) {
+            return UploadHead.read(json, group, ordinal);
+        }
+    }
+
+    private Event event(ByteBuffer payload, Upload upload, int index) {
+        Event scanned = scanner.event(payload, upload, index);
+        if (scanned != null) {
+            return scanned;
+        }
+        try (JsonParser json = object(payload)) {
+            return event(json, upload, index);
+        }
+    }
+
+    private RejectedEvent rejected(ByteBuffer payload, Upload upload, int index) {
+        try (JsonParser json = object(payload)) {
+            return rejected(json, upload, index);
+        }
+    }
+
+    private RefusedUpload refused(ByteBuffer payload, Upload upload) {
+        try (JsonParser json = object(payload)) {
+            return refused(json, upload);
+        }
+    }
+
+    /**
+     * A parser of one record that has read where its object begins, to be closed before the next.
+     */
+    JsonParser object(ByteBuffer payload) {
+        JsonParser json = parser(payload);
+        expect(json.nextToken() == JsonToken.START_OBJECT, "a record is an object");
+        return json;
     }
 
     /** A parser of one record, to be closed before the next. */

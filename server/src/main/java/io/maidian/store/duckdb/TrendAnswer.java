@@ -183,15 +183,16 @@ final class TrendAnswer {
 
     private String bucket(Buckets.Piece piece) {
         long width = Buckets.millis(trend.interval());
-        String local = "(%s + %d)".formatted(time, piece.offsetMillis());
-        // % keeps the sign; local times before 1970 are negative
-        String floor =
-                "(%s - ((%s %% %d) + %d) %% %d)".formatted(local, local, width, width, width);
+        long first = Math.floorDiv(piece.fromMillis() + piece.offsetMillis(), width);
+        long firstStart = first * width - piece.offsetMillis();
+        // Never negative, so that one division does.
+        String index = "((%s - %d) // %d)".formatted(time, firstStart, width);
         return switch (trend.interval()) {
-            case DAY -> "(%s // %d)".formatted(floor, width);
+            case DAY -> "(%s + %d)".formatted(index, first);
             case MINUTE, HOUR -> {
-                long start = startOf(piece);
-                yield "greatest(%s - %d, %d)".formatted(floor, piece.offsetMillis(), start);
+                String start = "(%s * %d + %d)".formatted(index, width, firstStart);
+                long least = startOf(piece);
+                yield least <= firstStart ? start : "greatest(%s, %d)".formatted(start, least);
             }
         };
     }
