@@ -62,9 +62,31 @@ final class EventDecoder {
      * @return why the body cannot be read as a whole, or null if it was
      */
     UploadOutcome.@Nullable Refused decode(BodyDecoder.Decoded body, Consumer<RawEvent> events) {
-        try (Reading reading = new Reading(body, events)) {
+        ElementScanner scanner = new ElementScanner(limits, body);
+        return scanner.read(events) ? null : parse(body, events, scanner.told());
+    }
+
+    /**
+     * As {@link #decode}, with a parser of all JSON.
+     *
+     * @param known events that need not be told again
+     */
+    UploadOutcome.@Nullable Refused parse(
+            BodyDecoder.Decoded body, Consumer<RawEvent> events, int known) {
+        Consumer<RawEvent> others =
+                event -> {
+                    if (event.index() >= known) {
+                        events.accept(event);
+                    }
+                };
+        try (Reading reading = new Reading(body, others)) {
             return reading.read();
         }
+    }
+
+    static RawEvent rawEvent(BodyDecoder.Decoded body, IntakeLimits limits) {
+        // Some that are left out may stand before those that are kept.
+        return new RawEvent(body.raw(), 2 * limits.variables());
     }
 
     /** One body being read. */
@@ -85,8 +107,7 @@ final class EventDecoder {
             parser =
                     json.createParser(
                             ObjectReadContext.empty(), body.bytes(), body.offset(), body.length());
-            // Some that are left out may stand before those that are kept.
-            event = new RawEvent(body.raw(), 2 * limits.variables());
+            event = rawEvent(body, limits);
         }
 
         UploadOutcome.@Nullable Refused read() {

@@ -1,5 +1,6 @@
 package io.maidian.intake;
 
+import io.maidian.event.Decimals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,32 @@ final class NumberText {
 
     /** The nearest double of a JSON number; infinite where it is out of range. */
     static double nearest(String json) {
-        return Double.parseDouble(json);
+        double nearest = ofFewDigits(json);
+        return Double.isNaN(nearest) ? Double.parseDouble(json) : nearest;
+    }
+
+    /** Of a number such as -14.50; NaN for longer ones and such with an exponent. */
+    private static double ofFewDigits(String json) {
+        int length = json.length();
+        int point = json.indexOf('.');
+        boolean negative = json.charAt(0) == '-';
+        if (length > SAFE_DIGITS || point < 0) {
+            return Double.NaN;
+        }
+        long whole = 0;
+        long fraction = 0;
+        for (int i = negative ? 1 : 0; i < length; i++) {
+            int digit = json.charAt(i) - '0';
+            if (i == point) {
+                continue;
+            }
+            if (digit < 0 || digit > 9) {
+                return Double.NaN;
+            }
+            whole = i < point ? 10 * whole + digit : whole;
+            fraction = i > point ? 10 * fraction + digit : fraction;
+        }
+        return Decimals.nearest(negative, whole, fraction, length - 1 - point);
     }
 
     /** Whether the double is what the JSON number says, exactly or in its shortest form. */

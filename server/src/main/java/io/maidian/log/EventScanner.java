@@ -1,5 +1,6 @@
 package io.maidian.log;
 
+import io.maidian.event.Decimals;
 import io.maidian.event.Event;
 import io.maidian.event.RequestId;
 import io.maidian.event.Upload;
@@ -16,28 +17,20 @@ import org.jspecify.annotations.Nullable;
  * it leaves to {@link UploadReader}. For one thread.
  */
 final class EventScanner {
-    private static final byte[] AI = RecordCursor.ascii("{\"ai\":\"");
-    private static final byte[] RECEIVED = RecordCursor.ascii(",\"received\":");
-    private static final byte[] STM = RecordCursor.ascii(",\"stm\":");
-    private static final byte[] RETRY = RecordCursor.ascii(",\"retry\":\"");
-    private static final byte[] KEY = RecordCursor.ascii("{\"n\":\"");
-    private static final byte[] USER = RecordCursor.ascii(",\"cs1\":\"");
-    private static final byte[] VISIT_USER = RecordCursor.ascii(",\"u\":\"");
-    private static final byte[] ID = RecordCursor.ascii(",\"id\":\"");
-    private static final byte[] TM = RecordCursor.ascii(",\"tm\":");
-    private static final byte[] TIME = RecordCursor.ascii(",\"time\":");
-    private static final byte[] NUM = RecordCursor.ascii(",\"num\":");
-    private static final byte[] VARIABLES = RecordCursor.ascii(",\"var\":{");
+    private static final byte[] AI = JsonCursor.ascii("{\"ai\":\"");
+    private static final byte[] RECEIVED = JsonCursor.ascii(",\"received\":");
+    private static final byte[] STM = JsonCursor.ascii(",\"stm\":");
+    private static final byte[] RETRY = JsonCursor.ascii(",\"retry\":\"");
+    private static final byte[] KEY = JsonCursor.ascii("{\"n\":\"");
+    private static final byte[] USER = JsonCursor.ascii(",\"cs1\":\"");
+    private static final byte[] VISIT_USER = JsonCursor.ascii(",\"u\":\"");
+    private static final byte[] ID = JsonCursor.ascii(",\"id\":\"");
+    private static final byte[] TM = JsonCursor.ascii(",\"tm\":");
+    private static final byte[] TIME = JsonCursor.ascii(",\"time\":");
+    private static final byte[] NUM = JsonCursor.ascii(",\"num\":");
+    private static final byte[] VARIABLES = JsonCursor.ascii(",\"var\":{");
 
-    /** A whole number below it, and a power of ten up to the last, are doubles exactly. */
-    private static final long EXACT = 1L << 53;
-
-    private static final double[] POWERS_OF_TEN = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-        1e17, 1e18
-    };
-
-    private final RecordCursor json = new RecordCursor();
+    private final JsonCursor json = new JsonCursor();
 
     /**
      * Reads an upload's record.
@@ -158,15 +151,10 @@ final class EventScanner {
         int from = json.position();
         long fraction = json.digits();
         int digits = json.position() - from;
-        if (fraction < 0 || json.isAt('E')) {
+        if (fraction < 0) {
             return null;
         }
-        // Both are doubles exactly, so their quotient is the nearest one.
-        double scale = POWERS_OF_TEN[digits];
-        if (whole >= EXACT / scale - 1) {
-            return null;
-        }
-        double number = (whole * (long) scale + fraction) / scale;
-        return new Value.Decimal(negative ? -number : number);
+        double number = Decimals.nearest(negative, whole, fraction, digits);
+        return Double.isNaN(number) ? null : new Value.Decimal(number);
     }
 }

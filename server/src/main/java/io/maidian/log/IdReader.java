@@ -11,16 +11,16 @@ import tools.jackson.core.JsonParser;
  * UploadRecords} writes. For one thread.
  */
 final class IdReader {
-    private static final byte[] AI = RecordCursor.ascii("{\"ai\":\"");
-    private static final byte[] RECEIVED = RecordCursor.ascii(",\"received\":");
-    private static final byte[] KEY = RecordCursor.ascii("{\"n\":\"");
-    private static final byte[] USER = RecordCursor.ascii(",\"cs1\":\"");
-    private static final byte[] VISIT_USER = RecordCursor.ascii(",\"u\":\"");
-    private static final byte[] ID = RecordCursor.ascii(",\"id\":\"");
-    private static final byte[] TM = RecordCursor.ascii(",\"tm\":");
+    private static final byte[] AI = JsonCursor.ascii("{\"ai\":\"");
+    private static final byte[] RECEIVED = JsonCursor.ascii(",\"received\":");
+    private static final byte[] KEY = JsonCursor.ascii("{\"n\":\"");
+    private static final byte[] USER = JsonCursor.ascii(",\"cs1\":\"");
+    private static final byte[] VISIT_USER = JsonCursor.ascii(",\"u\":\"");
+    private static final byte[] ID = JsonCursor.ascii(",\"id\":\"");
+    private static final byte[] TM = JsonCursor.ascii(",\"tm\":");
 
     private final UploadReader records = new UploadReader();
-    private final RecordCursor json = new RecordCursor();
+    private final JsonCursor json = new JsonCursor();
 
     void read(LogGroup group, UploadRecords.IdVisitor visitor) throws IOException {
         for (LogEntry entry : group.entries()) {

@@ -81,7 +81,7 @@ public final class Indexer implements Closeable {
             Decoding decoding) {
         public static final Settings DEFAULT =
                 new Settings(
-                        1 << 13,
+                        1 << 14,
                         8L << 20,
                         Duration.ofMillis(250),
                         (stop, time) -> stop.await(time.toMillis(), TimeUnit.MILLISECONDS),

@@ -133,8 +133,8 @@ class OverloadTest {
         int stored = stored(uploads);
         assertThat(stored).isEqualTo(2_000 - refused);
         assertThat(stored(List.of(upload(2_000)))).isEqualTo(1);
-        assertThat(meters.get("maidian.log.queue").gauge().value()).isZero();
         log.close();
+        assertThat(meters.get("maidian.log.queue").gauge().value()).isZero();
         assertThat(eventsInLog()).isEqualTo(stored + 1);
     }
 
