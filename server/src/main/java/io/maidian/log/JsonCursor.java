@@ -20,6 +20,7 @@ public final class JsonCursor {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
+    private static final long HIGH_HALVES = 0xf0f0f0f0f0f0f0f0L;
 
     /** A longer string is left to a parser. */
     private static final int LONGEST_STRING_BYTES = 64 << 10;
@@ -184,25 +185,29 @@ public final class JsonCursor {
 
     /** Goes to the first byte that ends or interrupts a string, or to the end. */
     private void skipPlain() {
-        while (end - at >= Long.BYTES) {
-            long word = (long) LONG.get(bytes, at);
+        byte[] json = bytes;
+        int stop = end;
+        int i = at;
+        while (stop - i >= Long.BYTES) {
+            long word = (long) LONG.get(json, i);
             long found =
                     zeros(word ^ ((long) '"' * ONES))
                             | zeros(word ^ ((long) '\\' * ONES))
                             | ((word - FIRST_PRINTABLE * ONES) & ~word & HIGHS);
             if (found != 0) {
-                at += Long.numberOfTrailingZeros(found) / Byte.SIZE;
+                at = i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
                 return;
             }
-            at += Long.BYTES;
+            i += Long.BYTES;
         }
-        while (at < end) {
-            byte b = bytes[at];
+        while (i < stop) {
+            byte b = json[i];
             if (b == '"' || b == '\\' || (b >= 0 && b < FIRST_PRINTABLE)) {
-                return;
+                break;
             }
-            at++;
+            i++;
         }
+        at = i;
     }
 
     /** A high bit for each byte that is zero; right up to the first of them. */
@@ -216,13 +221,39 @@ public final class JsonCursor {
      * @return -1 where there is none, or one of more than 18 digits
      */
     public long digits() {
+        byte[] json = bytes;
+        int stop = end;
         int from = at;
+        int i = from;
         long value = 0;
-        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
-            value = 10 * value + bytes[at++] - '0';
+        if (stop - i >= Long.BYTES) {
+            long word = (long) LONG.get(json, i);
+            if (areDigits(word)) {
+                value = eightDigits(word);
+                i += Long.BYTES;
+            }
         }
-        int digits = at - from;
+        while (i < stop && json[i] >= '0' && json[i] <= '9') {
+            value = 10 * value + json[i++] - '0';
+        }
+        at = i;
+        int digits = i - from;
         return digits == 0 || digits > MAX_DIGITS ? -1 : value;
+    }
+
+    private static boolean areDigits(long word) {
+        // A digit's byte is 0x30 to 0x39, and with 6 more it still begins with a 3.
+        long high = word & HIGH_HALVES;
+        long higher = (word + 6 * ONES) & HIGH_HALVES;
+        return high == 0x30 * ONES && higher == 0x30 * ONES;
+    }
+
+    /** The number that eight bytes of digits say, the first one being the lowest byte. */
+    private static long eightDigits(long word) {
+        long digits = word - 0x30 * ONES;
+        long pairs = (10 * digits + (digits >>> 8)) & 0x00ff00ff00ff00ffL;
+        long fours = (100 * pairs + (pairs >>> 16)) & 0x0000ffff0000ffffL;
+        return (10_000 * fours + (fours >>> 32)) & 0xffffffffL;
     }
 
     /** What was gone over since then, which is ASCII. */
