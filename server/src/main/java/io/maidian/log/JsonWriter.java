@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    /** The two digits of 0 to 99, one behind the other. */
+    private static final byte[] PAIRS = new byte[200];
+
     private static final boolean[] ESCAPED = new boolean[0x80];
 
     static {
+        for (int i = 0; i < 100; i++) {
+            PAIRS[2 * i] = (byte) ('0' + i / 10);
+            PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
+        }
         Arrays.fill(ESCAPED, 0, 0x20, true);
         ESCAPED['"'] = true;
         ESCAPED['\\'] = true;
@@ -74,6 +81,22 @@ public final class JsonWriter {
         comma = true;
     }
 
+    /** The name of a member as {@link #name(byte[])} takes it. */
+    static byte[] encodedName(String name) {
+        JsonWriter json = new JsonWriter(name.length() + 3);
+        json.string(name);
+        json.close(':');
+        return Arrays.copyOf(json.bytes, json.length);
+    }
+
+    /** The name of the member whose value comes next, from {@link #encodedName}. */
+    void name(byte[] encoded) {
+        separate(encoded.length);
+        System.arraycopy(encoded, 0, bytes, length, encoded.length);
+        length += encoded.length;
+        comma = false;
+    }
+
     /** The name of the member whose value comes next. */
     public void name(String name) {
         // The same few names come again and again: they are encoded once.
@@ -81,9 +104,7 @@ public final class JsonWriter {
         boolean known = name.equals(names[slot]);
         byte[] encoded = known ? encodedNames[slot] : null;
         if (encoded != null) {
-            separate(encoded.length);
-            System.arraycopy(encoded, 0, bytes, length, encoded.length);
-            length += encoded.length;
+            name(encoded);
         } else {
             int before = length + (comma ? 1 : 0);
             string(name);
@@ -100,6 +121,18 @@ public final class JsonWriter {
     public void member(String name, String value) {
         name(name);
         string(value);
+    }
+
+    /** A member that is a string, with its name from {@link #encodedName}. */
+    void member(byte[] encodedName, String value) {
+        name(encodedName);
+        string(value);
+    }
+
+    /** A member that is a whole number, with its name from {@link #encodedName}. */
+    void member(byte[] encodedName, long value) {
+        name(encodedName);
+        number(value);
     }
 
     /** A member that is a whole number. */
@@ -122,10 +155,16 @@ public final class JsonWriter {
         }
         int end = length + digits(rest);
         length = end;
-        do {
-            bytes[--end] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        } while (rest != 0);
+        while (rest >= 100) {
+            int pair = 2 * (int) (rest % 100);
+            rest /= 100;
+            bytes[--end] = PAIRS[pair + 1];
+            bytes[--end] = PAIRS[pair];
+        }
+        bytes[--end] = PAIRS[2 * (int) rest + 1];
+        if (rest >= 10) {
+            bytes[--end] = PAIRS[2 * (int) rest];
+        }
     }
 
     /** A finite number in its shortest form, which always has a point or an exponent. */
@@ -178,8 +217,9 @@ public final class JsonWriter {
         }
         // An array is faster to read than a string char by char.
         value.getChars(from, to, chars, 0);
-        int at = length;
-        for (int i = 0; i < count; i++) {
+        int plain = plain(count);
+        int at = length + plain;
+        for (int i = plain; i < count; i++) {
             char c = chars[i];
             if (c < 0x80) {
                 if (needsEscape(c)) {
@@ -201,6 +241,19 @@ public final class JsonWriter {
             }
         }
         length = at;
+    }
+
+    /** Copies the first characters up to one that is not ASCII or is escaped; returns how many. */
+    private int plain(int count) {
+        char[] from = chars;
+        byte[] to = bytes;
+        int at = length;
+        int i = 0;
+        while (i < count && from[i] < 0x80 && !ESCAPED[from[i]]) {
+            to[at + i] = (byte) from[i];
+            i++;
+        }
+        return i;
     }
 
     private int three(char c, int at) {

@@ -255,11 +255,11 @@ public final class Indexer implements Closeable {
     /**
      * Lets small batches grow. A transaction costs as much as some thousand rows, so under a stream
      * of small groups the indexer would take a core for itself, from uploads that wait for it. It
-     * works a quarter of the time at most until its batches are full; an event after a pause is
-     * still taken in at once.
+     * works an eighth of the time at most until its batches are full, or as long as it takes to be
+     * done four times a second; an event after a pause is still taken in at once.
      */
     private void rest(Duration took) throws InterruptedException {
-        Duration rest = took.multipliedBy(3);
+        Duration rest = took.multipliedBy(7);
         Duration longest = settings.longestRest();
         Duration bounded = rest.compareTo(longest) > 0 ? longest : rest;
         // Ends early only where the indexer is to stop; its loop looks.
