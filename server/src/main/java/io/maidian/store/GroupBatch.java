@@ -33,7 +33,8 @@ record GroupBatch(EventBatch batch, LogPosition end) {
         List<RefusedUpload> refused = new ArrayList<>();
         List<QuarantineChange> changes = new ArrayList<>();
         LogPosition end = from;
-        while (!isFull(events.size() + rejected.size() + changes.size(), from, end, settings)) {
+        while (fullness(events.size() + rejected.size() + changes.size(), from, end, settings)
+                < 1) {
             LogGroup group = reader.next();
             if (group == null) {
                 break;
@@ -51,16 +52,19 @@ record GroupBatch(EventBatch batch, LogPosition end) {
                         new EventBatch(events, rejected, refused, List.of(), changes), end);
     }
 
-    /** Whether it ended at its bound, so that there may be more. */
-    boolean isFull(LogPosition from, Indexer.Settings settings) {
+    /**
+     * How much of its bounds it takes: 1 and more where it ended there, so that there may be more.
+     */
+    double fullness(LogPosition from, Indexer.Settings settings) {
         int events = batch.events().size() + batch.rejected().size() + batch.changes().size();
-        return isFull(events, from, end, settings);
+        return fullness(events, from, end, settings);
     }
 
-    private static boolean isFull(
+    private static double fullness(
             int events, LogPosition from, LogPosition end, Indexer.Settings settings) {
-        return events >= settings.batchEvents()
-                || end.offset() - from.offset() >= settings.batchBytes();
+        return Math.max(
+                (double) events / settings.batchEvents(),
+                (double) (end.offset() - from.offset()) / settings.batchBytes());
     }
 
     /** One at a time: a group's bytes are valid only until the next is read. */

@@ -39,6 +39,9 @@ public final class Indexer implements Closeable {
     /** How long a stop may wait for an idle indexer. */
     private static final Duration IDLE = Duration.ofMillis(250);
 
+    /** How many times as long as a batch took the indexer rests after it, at most. */
+    private static final int MOST_REST = 7;
+
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -235,11 +238,11 @@ public final class Indexer implements Closeable {
                     log.awaitBeyond(position, IDLE);
                 } else {
                     Duration took = add(batch);
-                    boolean full = batch.isFull(position, settings);
+                    double fullness = batch.fullness(position, settings);
                     position = batch.end();
                     health.ready("indexing");
-                    if (!full) {
-                        rest(took);
+                    if (fullness < 1) {
+                        rest(took, fullness);
                     }
                 }
             }
@@ -254,16 +257,18 @@ public final class Indexer implements Closeable {
 
     /**
      * Lets small batches grow. A transaction costs as much as some thousand rows, so under a stream
-     * of small groups the indexer would take a core for itself, from uploads that wait for it. It
-     * works an eighth of the time at most until its batches are full, or as long as it takes to be
-     * done four times a second; an event after a pause is still taken in at once.
+     * of small groups the indexer would take a core for itself, from uploads that wait for it. On
+     * batches that are far from full it works an eighth of the time; on nearly full ones nearly all
+     * of it, since they would only be late. An event after a pause is taken in at once.
+     *
+     * @param fullness of the batch, below 1
      */
-    private void rest(Duration took) throws InterruptedException {
-        Duration rest = took.multipliedBy(7);
-        Duration longest = settings.longestRest();
-        Duration bounded = rest.compareTo(longest) > 0 ? longest : rest;
+    private void rest(Duration took, double fullness) throws InterruptedException {
+        double times = Math.min(MOST_REST, 1 / (fullness * fullness) - 1);
+        long nanos = (long) (times * took.toNanos());
         // Ends early only where the indexer is to stop; its loop looks.
-        boolean _ = stop.await(bounded.toNanos(), TimeUnit.NANOSECONDS);
+        boolean _ =
+                stop.await(Math.min(nanos, settings.longestRest().toNanos()), TimeUnit.NANOSECONDS);
     }
 
     private Duration add(GroupBatch batch) throws IOException {
