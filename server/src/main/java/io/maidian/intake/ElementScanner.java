@@ -16,11 +16,17 @@ final class ElementScanner {
     private static final byte[] FALSE = JsonCursor.ascii("false");
     private static final byte[] NULL = JsonCursor.ascii("null");
 
+    /** Names of an element that are looked for in the next one. */
+    private static final int PLACES = 16;
+
     private final IntakeLimits limits;
     private final JsonCursor json = new JsonCursor();
     private final RawEvent event;
     private final int bodyStart;
     private final long maxNamesOfEvent;
+    private final int[] nameStarts = new int[PLACES];
+    private final int[] nameEnds = new int[PLACES];
+    private final @Nullable String[] knownNames = new String[PLACES];
     private long names;
     private long namesBeforeEvent;
     private int told;
@@ -127,11 +133,29 @@ final class ElementScanner {
     /** The name of a member, to where its value begins; null where none comes. */
     private @Nullable String name() {
         json.skipSpace();
+        if (++names > limits.names() || names - namesBeforeEvent > maxNamesOfEvent) {
+            return null;
+        }
+        // Mostly the one at this place of the element before, which has its colon, too.
+        int place = (int) (names - namesBeforeEvent) - 1;
+        boolean remembers = place < PLACES;
+        if (remembers && json.skipSame(nameStarts[place], nameEnds[place])) {
+            String known = knownNames[place];
+            if (known != null) {
+                json.skipSpace();
+                return known;
+            }
+        }
+        int start = json.position();
         String name = json.skip('"') ? json.text() : null;
         json.skipSpace();
-        boolean counts = ++names <= limits.names() && names - namesBeforeEvent <= maxNamesOfEvent;
-        if (!counts || !json.skip(':')) {
+        if (!json.skip(':')) {
             return null;
+        }
+        if (remembers) {
+            nameStarts[place] = start;
+            nameEnds[place] = json.position();
+            knownNames[place] = name;
         }
         json.skipSpace();
         return name;

@@ -13,19 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the records of events and uploads in the form that {@link UploadRecords} writes, several
- * times as fast as a parser of all JSON. What has another form, a warning or an escaped character
- * it leaves to {@link UploadReader}. For one thread.
+ * times as fast as a parser of all JSON. What has another form, or a warning, it leaves to {@link
+ * UploadReader}. For one thread.
  */
 final class EventScanner {
-    private static final byte[] AI = JsonCursor.ascii("{\"ai\":\"");
-    private static final byte[] RECEIVED = JsonCursor.ascii(",\"received\":");
+    /** Members as they are written, from the end of the one before to the value. */
+    static final byte[] AI = JsonCursor.ascii("{\"ai\":\"");
+
+    static final byte[] RECEIVED = JsonCursor.ascii(",\"received\":");
     private static final byte[] STM = JsonCursor.ascii(",\"stm\":");
     private static final byte[] RETRY = JsonCursor.ascii(",\"retry\":\"");
-    private static final byte[] KEY = JsonCursor.ascii("{\"n\":\"");
-    private static final byte[] USER = JsonCursor.ascii(",\"cs1\":\"");
-    private static final byte[] VISIT_USER = JsonCursor.ascii(",\"u\":\"");
-    private static final byte[] ID = JsonCursor.ascii(",\"id\":\"");
-    private static final byte[] TM = JsonCursor.ascii(",\"tm\":");
+    static final byte[] KEY = JsonCursor.ascii("{\"n\":\"");
+    static final byte[] USER = JsonCursor.ascii(",\"cs1\":\"");
+    static final byte[] VISIT_USER = JsonCursor.ascii(",\"u\":\"");
+    static final byte[] ID = JsonCursor.ascii(",\"id\":\"");
+    static final byte[] TM = JsonCursor.ascii(",\"tm\":");
     private static final byte[] TIME = JsonCursor.ascii(",\"time\":");
     private static final byte[] NUM = JsonCursor.ascii(",\"num\":");
     private static final byte[] VARIABLES = JsonCursor.ascii(",\"var\":{");

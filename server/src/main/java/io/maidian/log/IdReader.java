@@ -11,14 +11,6 @@ import tools.jackson.core.JsonParser;
  * UploadRecords} writes. For one thread.
  */
 final class IdReader {
-    private static final byte[] AI = JsonCursor.ascii("{\"ai\":\"");
-    private static final byte[] RECEIVED = JsonCursor.ascii(",\"received\":");
-    private static final byte[] KEY = JsonCursor.ascii("{\"n\":\"");
-    private static final byte[] USER = JsonCursor.ascii(",\"cs1\":\"");
-    private static final byte[] VISIT_USER = JsonCursor.ascii(",\"u\":\"");
-    private static final byte[] ID = JsonCursor.ascii(",\"id\":\"");
-    private static final byte[] TM = JsonCursor.ascii(",\"tm\":");
-
     private final UploadReader records = new UploadReader();
     private final JsonCursor json = new JsonCursor();
 
@@ -59,9 +51,9 @@ final class IdReader {
         LogRecord first = entry.records().getFirst();
         UploadReader.expect(first.kind() == RecordKind.UPLOAD, "no upload record before it");
         json.begin(first.payload());
-        if (json.skip(AI)) {
+        if (json.skip(EventScanner.AI)) {
             String ai = json.text();
-            long received = ai != null && json.skip(RECEIVED) ? json.digits() : -1;
+            long received = ai != null && json.skip(EventScanner.RECEIVED) ? json.digits() : -1;
             if (ai != null && received >= 0) {
                 return new Head(ai, received);
             }
@@ -74,14 +66,18 @@ final class IdReader {
 
     private @Nullable String id(ByteBuffer payload) {
         json.begin(payload);
-        boolean known = json.skip(KEY) && json.skipString() && json.skip(USER) && json.skipString();
-        if (known && json.skip(VISIT_USER)) {
+        boolean known =
+                json.skip(EventScanner.KEY)
+                        && json.skipString()
+                        && json.skip(EventScanner.USER)
+                        && json.skipString();
+        if (known && json.skip(EventScanner.VISIT_USER)) {
             known = json.skipString();
         }
-        if (known && json.skip(TM)) {
+        if (known && json.skip(EventScanner.TM)) {
             return null;
         }
-        String id = known && json.skip(ID) ? json.text() : null;
+        String id = known && json.skip(EventScanner.ID) ? json.text() : null;
         return id == null ? parsed(payload) : id;
     }
 

@@ -107,6 +107,33 @@ public final class JsonCursor {
         return false;
     }
 
+    /**
+     * Goes behind the bytes that lie between these positions, if the same come next.
+     *
+     * @param from of this JSON, which was gone over
+     */
+    public boolean skipSame(int from, int to) {
+        byte[] json = bytes;
+        int here = at;
+        int count = to - from;
+        if (count > end - here) {
+            return false;
+        }
+        int i = 0;
+        for (; i + Long.BYTES <= count; i += Long.BYTES) {
+            if ((long) LONG.get(json, here + i) != (long) LONG.get(json, from + i)) {
+                return false;
+            }
+        }
+        for (; i < count; i++) {
+            if (json[here + i] != json[from + i]) {
+                return false;
+            }
+        }
+        at = here + count;
+        return true;
+    }
+
     /** Goes behind the white space that comes next, if any does. */
     public void skipSpace() {
         while (at < end
