@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the elements of an upload that have the form in which SDKs send them: an array of objects,
  * whose members are strings, numbers, booleans, null, or an object of such in {@code var}. It takes
- * two thirds of a JSON parser's time. It stops at anything else, and at any mistake or
- * limit: {@link EventDecoder} then reads the body from its beginning. Reads one body, on one
- * thread.
+ * two thirds of a JSON parser's time. It stops at anything else, and at any mistake or limit:
+ * {@link EventDecoder} then reads the body from its beginning. Reads one body, on one thread.
  */
 final class ElementScanner {
     private static final byte[] TRUE = JsonCursor.ascii("true");
