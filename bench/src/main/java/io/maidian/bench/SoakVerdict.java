@@ -11,6 +11,9 @@ final class SoakVerdict {
     /** So much of what was due must have been acknowledged, and so much of that be in the store. */
     private static final double NEARLY_ALL = 0.98;
 
+    /** By so much the worst lag of one interval may exceed that of those before. */
+    private static final double STEADY_LAG_SECONDS = 0.5;
+
     /** The last third's highest memory may be so much more than that of the third before. */
     private static final double BOUNDED = 1.1;
 
@@ -51,21 +54,22 @@ final class SoakVerdict {
 
     /**
      * Why a rate was not held in these intervals; null if it was. A store that only just falls
-     * behind would take longer than a step to be 3 s late, so it must also have kept up.
+     * behind would take longer than a step to be 3 s late, so its lag must not grow at the end
+     * either. Some lag is usual, so what it took in within the step says little.
      */
     static @Nullable String whyNotHeld(List<SoakRun.Interval> intervals, double asked) {
         double rate = average(intervals);
-        double stored =
-                intervals.stream().mapToDouble(SoakRun.Interval::indexed).average().orElseThrow();
-        double lag = worstLagSeconds(intervals);
         if (rate < asked * NEARLY_ALL) {
             return "only %s acknowledged a second".formatted(Figures.count(rate));
         }
+        double lag = worstLagSeconds(intervals);
         if (lag > AIM_LAG_SECONDS) {
             return "the store was %.2f s behind".formatted(lag);
         }
-        if (stored < rate * NEARLY_ALL) {
-            return "the store took only %s a second".formatted(Figures.count(stored));
+        List<SoakRun.Interval> before = intervals.subList(0, intervals.size() - 1);
+        if (!before.isEmpty() && lag > worstLagSeconds(before) + STEADY_LAG_SECONDS) {
+            return "the store fell further behind: %.2f s, %.2f s before"
+                    .formatted(lag, worstLagSeconds(before));
         }
         return null;
     }

@@ -14,6 +14,10 @@ final class SoakVerdictTest {
     @Test
     void aRateIsHeldWhereAllComesInAndReachesTheStore() {
         assertThat(SoakVerdict.whyNotHeld(List.of(interval(100, 99, 2.9, 1)), 100)).isNull();
+        assertThat(
+                        SoakVerdict.whyNotHeld(
+                                List.of(interval(100, 90, 1, 1), interval(100, 110, 1.4, 1)), 100))
+                .isNull();
     }
 
     @Test
@@ -22,8 +26,10 @@ final class SoakVerdictTest {
                 .contains("acknowledged");
         assertThat(SoakVerdict.whyNotHeld(List.of(interval(100, 99, 3.1, 1)), 100))
                 .contains("behind");
-        assertThat(SoakVerdict.whyNotHeld(List.of(interval(100, 90, 1, 1)), 100))
-                .contains("the store took only");
+        assertThat(
+                        SoakVerdict.whyNotHeld(
+                                List.of(interval(100, 95, 1, 1), interval(100, 95, 1.6, 1)), 100))
+                .contains("fell further behind");
     }
 
     @Test
