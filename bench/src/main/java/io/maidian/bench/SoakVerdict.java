@@ -8,7 +8,7 @@ final class SoakVerdict {
     private static final double AIM_PER_SECOND = 300_000;
     private static final double AIM_LAG_SECONDS = 3;
 
-    /** So much of what was due must have been acknowledged, and so much of that be in the store. */
+    /** So much of what was due must have been acknowledged. */
     private static final double NEARLY_ALL = 0.98;
 
     /** By so much the worst lag of one interval may exceed that of those before. */

@@ -30,8 +30,7 @@ final class ChangeReader {
                 RejectionId id = origin.id();
                 Upload first = new Upload(decision.ai(), id.upload(), origin.sentMillis());
                 // Read a second time, as they are rare: what it is about, then the event.
-                try (JsonParser json = records.parser(record.payload())) {
-                    json.nextToken();
+                try (JsonParser json = records.object(record.payload())) {
                     yield new QuarantineChange.Replayed(
                             UploadReader.event(json, first, id.index()), atMillis);
                 }
@@ -48,8 +47,7 @@ final class ChangeReader {
     private Origin origin(LogRecord record) {
         String of = null;
         Long sent = null;
-        try (JsonParser json = records.parser(record.payload())) {
-            json.nextToken();
+        try (JsonParser json = records.object(record.payload())) {
             for (String name = json.nextName(); name != null; name = json.nextName()) {
                 json.nextToken();
                 switch (name) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /** Reads one entry: counts all events, and parses those of a page. For one thread, one entry. */
 final class EntryReader {
@@ -31,13 +30,7 @@ final class EntryReader {
     }
 
     LoggedUpload read(LogPosition group, LogEntry entry) {
-        LogRecord first = entry.records().getFirst();
-        UploadReader.expect(first.kind() == RecordKind.UPLOAD, "no upload record before it");
-        UploadHead head;
-        try (JsonParser json = records.parser(first.payload())) {
-            UploadReader.expect(json.nextToken() == JsonToken.START_OBJECT, "no object");
-            head = UploadHead.read(json, group, entry.ordinal());
-        }
+        UploadHead head = records.head(group, entry);
         Indexes indexes = new Indexes(head.duplicates());
         for (LogRecord record : entry.records()) {
             switch (record.kind()) {
@@ -45,8 +38,7 @@ final class EntryReader {
                 case EVENT -> event(record, head, indexes.next());
                 case REJECTED_EVENT -> rejected(record, head, indexes.next());
                 case REFUSED_UPLOAD -> {
-                    try (JsonParser json = records.parser(record.payload())) {
-                        json.nextToken();
+                    try (JsonParser json = records.object(record.payload())) {
                         refused = UploadReader.refused(json, head.upload());
                     }
                 }
@@ -72,8 +64,7 @@ final class EntryReader {
         accepted++;
         warned += SummaryReader.bearsWarnings(record.payload()) ? 1 : 0;
         if (shows(index)) {
-            try (JsonParser json = records.parser(record.payload())) {
-                json.nextToken();
+            try (JsonParser json = records.object(record.payload())) {
                 events.add(UploadReader.event(json, head.upload(), index));
             }
         }
@@ -82,8 +73,7 @@ final class EntryReader {
     private void rejected(LogRecord record, UploadHead head, int index) {
         rejected++;
         if (shows(index)) {
-            try (JsonParser json = records.parser(record.payload())) {
-                json.nextToken();
+            try (JsonParser json = records.object(record.payload())) {
                 rejectedEvents.add(UploadReader.rejected(json, head.upload(), index));
             }
         }

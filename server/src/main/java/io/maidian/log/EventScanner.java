@@ -3,10 +3,12 @@ package io.maidian.log;
 import io.maidian.event.Decimals;
 import io.maidian.event.Event;
 import io.maidian.event.RequestId;
+import io.maidian.event.RetryIdentity;
 import io.maidian.event.Upload;
 import io.maidian.event.Value;
 import io.maidian.event.Variable;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * UploadReader}. For one thread.
  */
 final class EventScanner {
-    /** Members as they are written, from the end of the one before to the value. */
-    static final byte[] AI = JsonCursor.ascii("{\"ai\":\"");
+    private static final byte[] AI = JsonCursor.ascii("{\"ai\":\"");
 
-    static final byte[] RECEIVED = JsonCursor.ascii(",\"received\":");
+    private static final byte[] RECEIVED = JsonCursor.ascii(",\"received\":");
     private static final byte[] STM = JsonCursor.ascii(",\"stm\":");
     private static final byte[] RETRY = JsonCursor.ascii(",\"retry\":\"");
+
+    /** Members as they are written, from the end of the one before to the value. */
     static final byte[] KEY = JsonCursor.ascii("{\"n\":\"");
+
     static final byte[] USER = JsonCursor.ascii(",\"cs1\":\"");
     static final byte[] VISIT_USER = JsonCursor.ascii(",\"u\":\"");
     static final byte[] ID = JsonCursor.ascii(",\"id\":\"");
@@ -39,7 +43,7 @@ final class EventScanner {
      *
      * @return null where it has another form, or names duplicates
      */
-    @Nullable Upload upload(ByteBuffer payload, LogPosition group, int ordinal) {
+    @Nullable UploadHead head(ByteBuffer payload, LogPosition group, int ordinal) {
         json.begin(payload);
         String ai = json.skip(AI) ? json.text() : null;
         long received = json.skip(RECEIVED) ? json.digits() : -1;
@@ -54,12 +58,19 @@ final class EventScanner {
             }
             sent = digits;
         }
-        if (json.skip(RETRY) && !json.skipString()) {
+        RetryIdentity retry = null;
+        if (json.skip(RETRY)) {
+            String text = json.text();
+            if (text == null) {
+                return null;
+            }
+            retry = RetryIdentity.parse(text.getBytes(StandardCharsets.US_ASCII));
+        }
+        if (!closed()) {
             return null;
         }
-        return closed()
-                ? new Upload(ai, new RequestId(received, group.offset(), ordinal), sent)
-                : null;
+        Upload upload = new Upload(ai, new RequestId(received, group.offset(), ordinal), sent);
+        return new UploadHead(upload, retry, List.of());
     }
 
     /**

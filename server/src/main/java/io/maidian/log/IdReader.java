@@ -1,5 +1,6 @@
 package io.maidian.log;
 
+import io.maidian.event.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,8 @@ final class IdReader {
         }
     }
 
-    private record Head(String ai, long receivedMillis) {}
-
     private void read(LogPosition group, LogEntry entry, UploadRecords.IdVisitor visitor) {
-        Head head = null;
+        Upload upload = null;
         for (LogRecord record : entry.records()) {
             String id =
                     switch (record.kind()) {
@@ -41,26 +40,9 @@ final class IdReader {
                                 null;
                     };
             if (id != null) {
-                head = head == null ? head(group, entry) : head;
-                visitor.id(head.ai(), id, head.receivedMillis());
+                upload = upload == null ? records.head(group, entry).upload() : upload;
+                visitor.id(upload.ai(), id, upload.receivedMillis());
             }
-        }
-    }
-
-    private Head head(LogPosition group, LogEntry entry) {
-        LogRecord first = entry.records().getFirst();
-        UploadReader.expect(first.kind() == RecordKind.UPLOAD, "no upload record before it");
-        json.begin(first.payload());
-        if (json.skip(EventScanner.AI)) {
-            String ai = json.text();
-            long received = ai != null && json.skip(EventScanner.RECEIVED) ? json.digits() : -1;
-            if (ai != null && received >= 0) {
-                return new Head(ai, received);
-            }
-        }
-        try (JsonParser parser = records.object(first.payload())) {
-            UploadHead head = UploadHead.read(parser, group, entry.ordinal());
-            return new Head(head.upload().ai(), head.upload().receivedMillis());
         }
     }
 

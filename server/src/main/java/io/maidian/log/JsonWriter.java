@@ -81,22 +81,6 @@ public final class JsonWriter {
         comma = true;
     }
 
-    /** The name of a member as {@link #name(byte[])} takes it. */
-    static byte[] encodedName(String name) {
-        JsonWriter json = new JsonWriter(name.length() + 3);
-        json.string(name);
-        json.close(':');
-        return Arrays.copyOf(json.bytes, json.length);
-    }
-
-    /** The name of the member whose value comes next, from {@link #encodedName}. */
-    void name(byte[] encoded) {
-        separate(encoded.length);
-        System.arraycopy(encoded, 0, bytes, length, encoded.length);
-        length += encoded.length;
-        comma = false;
-    }
-
     /** The name of the member whose value comes next. */
     public void name(String name) {
         // The same few names come again and again: they are encoded once.
@@ -104,7 +88,9 @@ public final class JsonWriter {
         boolean known = name.equals(names[slot]);
         byte[] encoded = known ? encodedNames[slot] : null;
         if (encoded != null) {
-            name(encoded);
+            separate(encoded.length);
+            System.arraycopy(encoded, 0, bytes, length, encoded.length);
+            length += encoded.length;
         } else {
             int before = length + (comma ? 1 : 0);
             string(name);
@@ -121,18 +107,6 @@ public final class JsonWriter {
     public void member(String name, String value) {
         name(name);
         string(value);
-    }
-
-    /** A member that is a string, with its name from {@link #encodedName}. */
-    void member(byte[] encodedName, String value) {
-        name(encodedName);
-        string(value);
-    }
-
-    /** A member that is a whole number, with its name from {@link #encodedName}. */
-    void member(byte[] encodedName, long value) {
-        name(encodedName);
-        number(value);
     }
 
     /** A member that is a whole number. */

@@ -73,13 +73,10 @@ final class UploadReader {
         for (LogRecord record : entry.records()) {
             if (record.kind() == RecordKind.UPLOAD) {
                 expect(upload == null, "a second upload record");
-                upload = scanner.upload(record.payload(), group, entry.ordinal());
-                if (upload == null) {
-                    UploadHead head = head(record.payload(), group, entry.ordinal());
-                    upload = head.upload();
-                    duplicates.addAll(head.duplicates());
-                    indexes = new Indexes(head.duplicates());
-                }
+                UploadHead head = head(record.payload(), group, entry.ordinal());
+                upload = head.upload();
+                duplicates.addAll(head.duplicates());
+                indexes = new Indexes(head.duplicates());
             } else if (upload == null) {
                 throw new IllegalArgumentException("no upload record before it");
             } else {
@@ -99,7 +96,18 @@ final class UploadReader {
         }
     }
 
+    /** What the entry says first. */
+    UploadHead head(LogPosition group, LogEntry entry) {
+        LogRecord first = entry.records().getFirst();
+        expect(first.kind() == RecordKind.UPLOAD, "no upload record before it");
+        return head(first.payload(), group, entry.ordinal());
+    }
+
     private UploadHead head(ByteBuffer payload, LogPosition group, int ordinal) {
+        UploadHead scanned = scanner.head(payload, group, ordinal);
+        if (scanned != null) {
+            return scanned;
+        }
         try (JsonParser json = object(payload)) {
             return UploadHead.read(json, group, ordinal);
         }
@@ -137,7 +145,7 @@ final class UploadReader {
     }
 
     /** A parser of one record, to be closed before the next. */
-    JsonParser parser(ByteBuffer payload) {
+    private JsonParser parser(ByteBuffer payload) {
         int count = payload.remaining();
         if (payload.hasArray()) {
             return JSON.createParser(

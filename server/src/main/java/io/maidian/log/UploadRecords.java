@@ -43,13 +43,6 @@ public final class UploadRecords {
     static final String DUPLICATES = "duplicates";
     static final String INDEX = "index";
 
-    /** The names in each event, encoded once. */
-    private static final byte[] ENCODED_KEY = JsonWriter.encodedName(KEY);
-
-    private static final byte[] ENCODED_USER = JsonWriter.encodedName(USER);
-    private static final byte[] ENCODED_TM = JsonWriter.encodedName(TM);
-    private static final byte[] ENCODED_VARIABLES = JsonWriter.encodedName(VARIABLES);
-
     private UploadRecords() {}
 
     /**
@@ -251,11 +244,11 @@ public final class UploadRecords {
         }
 
         private void members(EventRecord event) {
-            json.member(ENCODED_KEY, event.key());
-            json.member(ENCODED_USER, event.user());
+            json.member(KEY, event.key());
+            json.member(USER, event.user());
             member(VISIT_USER, event.visitUser());
             member(ID, event.id());
-            json.member(ENCODED_TM, event.clientMillis());
+            json.member(TM, event.clientMillis());
             if (event.eventMillis() != event.clientMillis()) {
                 json.member(TIME, event.eventMillis());
             }
@@ -308,7 +301,7 @@ public final class UploadRecords {
             if (variables.isEmpty()) {
                 return;
             }
-            json.name(ENCODED_VARIABLES);
+            json.name(VARIABLES);
             json.open('{');
             for (int i = 0; i < variables.size(); i++) {
                 Variable variable = variables.get(i);
