@@ -242,7 +242,9 @@ public final class Indexer implements Closeable {
                     position = batch.end();
                     health.ready("indexing");
                     if (fullness < 1) {
-                        rest(took, fullness);
+                        Duration rest = rest(took, fullness, settings.longestRest());
+                        // Ends early only where the indexer is to stop; the loop looks.
+                        boolean _ = stop.await(rest.toNanos(), TimeUnit.NANOSECONDS);
                     }
                 }
             }
@@ -261,14 +263,13 @@ public final class Indexer implements Closeable {
      * batches that are far from full it works an eighth of the time; on nearly full ones nearly all
      * of it, since they would only be late. An event after a pause is taken in at once.
      *
+     * @param took what the batch took
      * @param fullness of the batch, below 1
      */
-    private void rest(Duration took, double fullness) throws InterruptedException {
+    static Duration rest(Duration took, double fullness, Duration longest) {
         double times = Math.min(MOST_REST, 1 / (fullness * fullness) - 1);
         long nanos = (long) (times * took.toNanos());
-        // Ends early only where the indexer is to stop; its loop looks.
-        boolean _ =
-                stop.await(Math.min(nanos, settings.longestRest().toNanos()), TimeUnit.NANOSECONDS);
+        return Duration.ofNanos(Math.min(nanos, longest.toNanos()));
     }
 
     private Duration add(GroupBatch batch) throws IOException {

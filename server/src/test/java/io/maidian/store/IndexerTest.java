@@ -154,6 +154,17 @@ class IndexerTest {
     }
 
     @Test
+    void theFullerABatchWasTheShorterTheIndexerRests() {
+        Duration took = Duration.ofMillis(10);
+        Duration longest = Duration.ofMillis(50);
+
+        assertThat(Indexer.rest(took, 0.001, Duration.ofDays(1))).isEqualTo(took.multipliedBy(7));
+        assertThat(Indexer.rest(took, 0.001, longest)).isEqualTo(longest);
+        assertThat(Indexer.rest(took, 0.5, longest)).isEqualTo(took.multipliedBy(3));
+        assertThat(Indexer.rest(took, 0.99, longest)).isLessThan(Duration.ofMillis(1));
+    }
+
+    @Test
     void unloadableEventsGoToQuarantineAndTheRestIsAdded() throws Exception {
         List<String> users = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
